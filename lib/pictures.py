@@ -1,0 +1,77 @@
+"""The frozen values that a picture is drawn from: what the comparison hands over, and all that a figure may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+USUAL, HIGHER, LOWER, TOO_EARLY = "usual", "higher than usual", "lower than usual", "too early to say"
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One load measure beside its usual range: the right half of the accounted-for bar. None: not known."""
+
+    label: str
+    value: float | None
+    usual_lower: float | None
+    usual_upper: float | None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class AccountedFor:
+    """One measured number, accounted for; the load beside it cannot be left out.
+
+    `usual` is the expectation in this job, `load` what this place's load adds to it (None: load not known, and `why` says
+    so), `value` what was recorded. `ordinary_to` is the largest value with z < 3 in this job, `ordinary_at_load` the same
+    allowing for load; `ordinary_at_load_other` the second of two ways of allowing for load where they disagree.
+    """
+
+    metric: str
+    title: str
+    subject: str
+    value: float
+    usual: float | None
+    load: float | None
+    ordinary_to: float | None
+    ordinary_at_load: float | None
+    reading: str
+    sentence: str
+    dots: tuple[Dot, ...]
+    ordinary_at_load_other: float | None = None
+    unit: str = ""
+    decimals: int = 0
+    why: str = ""
+
+    @property
+    def could_stand_out_from(self) -> float | None:
+        """The smallest value that could have stood out, given the load."""
+        edges = [edge for edge in (self.ordinary_to, self.ordinary_at_load) if edge is not None]
+        return max(edges) + 1 if edges else None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A measure over months, beside its usual band. `values` holds None where nothing is known; `complete` is one flag a month."""
+
+    label: str
+    months: tuple[str, ...]
+    values: tuple[float | None, ...]
+    usual_lower: float | None
+    usual_upper: float | None
+    verdict: str
+    side: str  # record | load
+    unit: str = ""
+    complete: tuple[bool, ...] = ()
+    against: tuple[float | None, ...] = ()  # a second line, e.g. the minimum strength
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a reading: a bold lead, the rest, the view and address that shows it."""
+
+    lead: str
+    rest: str
+    side: str = ""  # "", record or load: colours the lead
+    opens: str = ""  # a view id
+    address: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,226 @@
+"""The warehouse's tables: the truth about every generation. Facts follow the declared sources; the rest is written here once.
+
+In a fact table `payroll_number` has become `person_id` (the pseudonym; null where the row did not link), a classified field
+has become `counted` (and, for absence, `unauthorised`), identity fields are absent and protected ones stand in `people_protected`.
+Days are included on both ends; months are the first day of the month. Every figure is 64-bit.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from lib.sources import BY_ID, Field, Source
+
+METADATA = sa.MetaData()
+
+_TYPES: dict[str, type[sa.types.TypeEngine]] = {
+    "id": sa.String,
+    "text": sa.String,
+    "day": sa.Date,
+    "stamp": sa.DateTime,  # naive, UTC
+    "h": sa.Double,
+    "n": sa.BigInteger,
+    "b": sa.Boolean,
+    "money": sa.Double,
+    "fraction": sa.Double,
+}
+_UNIT_SUFFIX = {"h": "_hours", "n": "_count", "money": ""}
+SCHEMA_VERSION = 1
+
+
+def column_name(field: Field) -> str:
+    """The warehouse's name of a canonical field: `person_id` for a payroll number, units as suffixes."""
+    if field.name == "payroll_number":
+        return "person_id"
+    if field.column:
+        return field.column
+    suffix = _UNIT_SUFFIX.get(field.type, "")
+    return field.name if field.name.endswith(("_hours", "_days", "_count")) else f"{field.name}{suffix}"
+
+
+def _fact_columns(source: Source) -> list[sa.Column[object]]:
+    columns = [sa.Column(column_name(field), _TYPES[field.type]) for field in source.fields if field.place == "fact"]
+    columns += [sa.Column(name, kind) for name, kind in ADDED_FACTS.get(source.id, ())]
+    return columns
+
+
+ADDED_FACTS: dict[str, tuple[tuple[str, type[sa.types.TypeEngine]], ...]] = {
+    "postings": (("rank_band", sa.String),),
+    "sickness": (("counted", sa.Boolean),),
+    "absence": (("counted", sa.Boolean), ("unauthorised", sa.Boolean)),
+}
+
+FACTS: dict[str, sa.Table] = {source.id: sa.Table(source.id, METADATA, *_fact_columns(source)) for source in BY_ID.values()}
+
+people_protected = sa.Table(
+    "people_protected",
+    METADATA,
+    sa.Column("person_id", sa.String),
+    *[sa.Column(field.name, _TYPES[field.type]) for field in BY_ID["people"].fields if field.place == "protected"],
+)
+
+generation = sa.Table(  # one row
+    "generation",
+    METADATA,
+    sa.Column("generation", sa.String),
+    sa.Column("loaded_at", sa.DateTime),
+    sa.Column("data_as_of", sa.Date),
+    sa.Column("first_day_on", sa.Date),  # first day of the first month with data in the required sources
+    sa.Column("synthetic", sa.Boolean),
+    sa.Column("name", sa.String),
+    sa.Column("unit_level", sa.String),
+    sa.Column("command_level", sa.String),
+    sa.Column("profile", sa.String),  # SHA-256 of the profile
+    sa.Column("schema_version", sa.Integer),
+)
+_COUNTS = ("read", "accepted", "quarantined", "duplicates", "erased", "linked", "unlinked", "skipped")
+source_counts = sa.Table(
+    "source_counts", METADATA, sa.Column("source", sa.String), *[sa.Column(each, sa.BigInteger) for each in _COUNTS]
+)
+file_counts = sa.Table(
+    "file_counts", METADATA, sa.Column("file", sa.String), *[sa.Column(each, sa.BigInteger) for each in _COUNTS]
+)
+source_status = sa.Table(  # one row for each declared source, present or not
+    "source_status",
+    METADATA,
+    sa.Column("source", sa.String),
+    sa.Column("present", sa.Boolean),
+    sa.Column("required", sa.Boolean),
+    sa.Column("first_on", sa.Date),
+    sa.Column("last_on", sa.Date),
+    sa.Column("settles_days", sa.Integer),
+    sa.Column("complete_to_on", sa.Date),  # last day of the last complete month
+)
+link_rates = sa.Table(  # source x unit-level unit x month; unit null where the row names none
+    "link_rates",
+    METADATA,
+    sa.Column("source", sa.String),
+    sa.Column("unit", sa.String),
+    sa.Column("month", sa.Date),
+    sa.Column("rows_count", sa.BigInteger),
+    sa.Column("linked_count", sa.BigInteger),
+)
+quarantine = sa.Table(
+    "quarantine",
+    METADATA,
+    *[
+        sa.Column(name, sa.BigInteger if name == "row" else sa.String)
+        for name in ("source", "file", "row", "field", "reason", "fix", "raw")
+    ],
+)
+unit_places = sa.Table(  # one row for each node of the tree as it is now
+    "unit_places",
+    METADATA,
+    sa.Column("node", sa.String),
+    sa.Column("name", sa.String),
+    sa.Column("kind", sa.String),
+    sa.Column("parent", sa.String),
+    sa.Column("unit", sa.String),  # its unit-level node; null above that level
+    sa.Column("command", sa.String),  # its command-level node; null above that level
+    sa.Column("path", sa.String),  # codes from the force down to itself, joined by /
+)
+
+_COHORT = [
+    sa.Column("kind", sa.String),
+    sa.Column("rank_band", sa.String),
+    sa.Column("function", sa.String),
+    sa.Column("shift_pattern", sa.String),
+    sa.Column("fte", sa.Double),
+]
+_PERSON_EVENTS = [  # sums over days; whole numbers unless the name says hours
+    ("in_post_days", sa.BigInteger),
+    ("at_risk_days", sa.BigInteger),  # in post, not already in a spell, not away for a reason that is not counted
+    ("uncounted_days", sa.BigInteger),
+    ("fte_days", sa.Double),
+    ("contracted_hours", sa.Double),  # weekly hours x FTE share / 7 for each day in post
+    ("rostered_duties_count", sa.BigInteger),
+    ("sickness_spells_count", sa.BigInteger),  # counted, closed, 28 calendar days or fewer, on the first day
+    ("sickness_hours_lost_hours", sa.Double),
+    ("unauthorised_absences_count", sa.BigInteger),
+    ("rest_days_cancelled_count", sa.BigInteger),
+    ("short_rests_count", sa.BigInteger),  # rests under 11 h before the duty of that day
+    ("long_runs_count", sa.BigInteger),  # duties that are the 7th or later of consecutive duties
+    ("kept_on_count", sa.BigInteger),
+    ("nights_count", sa.BigInteger),
+    ("worked_hours", sa.Double),
+]
+
+
+def _events() -> list[sa.Column[object]]:
+    return [sa.Column(name, kind) for name, kind in _PERSON_EVENTS]
+
+
+person_days = sa.Table(  # one row for each person and day in post
+    "person_days",
+    METADATA,
+    sa.Column("person_id", sa.String),
+    sa.Column("day", sa.Date),
+    sa.Column("month", sa.Date),
+    sa.Column("node", sa.String),  # the node posted to (a team, say)
+    sa.Column("unit", sa.String),  # its unit-level node
+    *[column.copy() for column in _COHORT],
+    *_events(),
+)
+person_months = sa.Table(  # one row for each person, month, node and cohort: a cell
+    "person_months",
+    METADATA,
+    sa.Column("person_id", sa.String),
+    sa.Column("month", sa.Date),
+    sa.Column("node", sa.String),
+    sa.Column("unit", sa.String),
+    *[column.copy() for column in _COHORT],
+    sa.Column("first_on", sa.Date),  # first and last day of the cell
+    sa.Column("last_on", sa.Date),
+    *_events(),
+)
+_UNIT_FIGURES = [
+    ("days_count", sa.BigInteger),  # days of the month the unit existed in
+    ("establishment_fte_days", sa.Double),
+    ("demand_days_count", sa.BigInteger),  # days with a demand row
+    ("incidents_count", sa.BigInteger),
+    ("immediate_count", sa.BigInteger),
+    ("crimes_allocated_count", sa.BigInteger),
+    ("open_investigations_count", sa.BigInteger),  # sum over days: an average is this / demand_days
+    ("arrests_count", sa.BigInteger),
+    ("on_duty_count", sa.BigInteger),
+    ("minimum_count", sa.BigInteger),
+    ("under_strength_count", sa.BigInteger),  # duties missing below the minimum, summed over days
+    ("committed_hours", sa.Double),
+    ("in_post_fte_days", sa.Double),
+    ("in_post_officer_days", sa.BigInteger),
+    ("sergeant_days", sa.BigInteger),
+    ("under_two_years_days", sa.BigInteger),
+    ("limited_officer_days", sa.BigInteger),  # officers on limited duties of any kind
+    ("deployable_officer_days", sa.BigInteger),  # officers in post and not on limited duties
+    ("investigator_fte_days", sa.Double),  # FTE in post on days with a count of open investigations
+    ("rest_days_owed_days", sa.BigInteger),  # balance summed over people and days: an average is this / in_post_officer_days
+    ("rest_days_oldest_days", sa.BigInteger),  # age of the oldest rest day owed at the month's end
+    ("overtime_hours", sa.Double),
+    ("overtime_pay", sa.Double),
+]
+unit_months = sa.Table(  # one row for each unit-level unit and month
+    "unit_months",
+    METADATA,
+    sa.Column("unit", sa.String),
+    sa.Column("month", sa.Date),
+    *[sa.Column(name, kind) for name, kind in _UNIT_FIGURES],
+)
+conduct_months = sa.Table(  # allegations received; unit null where nobody is identified
+    "conduct_months",
+    METADATA,
+    sa.Column("unit", sa.String),
+    sa.Column("month", sa.Date),
+    sa.Column("kind", sa.String),
+    sa.Column("allegations_count", sa.BigInteger),
+)
+reason_groups = sa.Table(  # totals of 10 or more, no person key
+    "reason_groups",
+    METADATA,
+    sa.Column("unit", sa.String),
+    sa.Column("quarter", sa.Date),
+    sa.Column("reason_group", sa.String),
+    sa.Column("spells_count", sa.BigInteger),
+)
+UNIT_FIGURES = tuple(name for name, _ in _UNIT_FIGURES)
+PERSON_EVENTS = tuple(name for name, _ in _PERSON_EVENTS)
+COHORT_COLUMNS = tuple(column.name for column in _COHORT)
