@@ -135,7 +135,7 @@ _PERSON_EVENTS = [  # sums over days; whole numbers unless the name says hours
     ("contracted_hours", sa.Double),  # weekly hours x FTE share / 7 for each day in post
     ("rostered_duties_count", sa.BigInteger),
     ("sickness_spells_count", sa.BigInteger),  # counted, closed, 28 calendar days or fewer, on the first day
-    ("sickness_hours_lost_hours", sa.Double),
+    ("sickness_lost_hours", sa.Double),
     ("unauthorised_absences_count", sa.BigInteger),
     ("rest_days_cancelled_count", sa.BigInteger),
     ("short_rests_count", sa.BigInteger),  # rests under 11 h before the duty of that day

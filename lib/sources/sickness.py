@@ -24,7 +24,7 @@ SOURCE = Source(
             ),
         ),
         Field("reason", "text", "classified to counted or not, then dropped", place="classified"),
-        Field("hours_lost", "h", "hours lost"),
+        Field("hours_lost", "h", "hours lost", column="lost_hours"),
         Field("phased_return", "b", "within an approved phased return"),
     ),
 )

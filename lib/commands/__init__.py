@@ -1,0 +1,38 @@
+"""The command line, one file a command. A new one is one file here and its name below."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+COMMANDS = (
+    "synth",
+    "load",
+    "profile",
+    "generations",
+    "quarantine",
+    "measure",
+    "trend",
+    "declarations",
+    "users",
+    "audit",
+    "prove",
+    "check",
+)
+"""Modules of this package; each has `COMMANDS`, a tuple of Command."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: its name, one line of help, its arguments, and a run that returns what `--json` prints.
+
+    `words` turns that result into lines for a person. A refusal is raised as an EvenhandError (exit 1).
+    """
+
+    name: str
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], Any]
+    words: Callable[[Any], str] = str
