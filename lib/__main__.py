@@ -5,19 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import pkgutil
 import secrets
 import sys
 from importlib import import_module
 
-from lib.commands import COMMANDS, Command
+from lib import commands as package
+from lib.commands import Command
 from lib.errors import EvenhandError
 
 log = logging.getLogger("evenhand")
 
 
 def commands() -> list[Command]:
-    """Every command, in the order of `COMMANDS`."""
-    return [command for name in COMMANDS for command in import_module(f"lib.commands.{name}").COMMANDS]
+    """Every command that a file of `lib/commands` declares."""
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return [command for name in names for command in import_module(f"lib.commands.{name}").COMMANDS]
 
 
 def parser() -> argparse.ArgumentParser:

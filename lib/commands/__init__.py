@@ -1,4 +1,4 @@
-"""The command line, one file a command. A new one is one file here and its name below."""
+"""The command line, one file a command (or a few that belong together). Each file has `COMMANDS`, a tuple of Command."""
 
 from __future__ import annotations
 
@@ -6,22 +6,6 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-COMMANDS = (
-    "synth",
-    "load",
-    "profile",
-    "generations",
-    "quarantine",
-    "measure",
-    "trend",
-    "declarations",
-    "users",
-    "audit",
-    "prove",
-    "check",
-)
-"""Modules of this package; each has `COMMANDS`, a tuple of Command."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ TOP_LEVEL = {
 
 
 def tracked() -> list[str]:
-    run = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True
+    )
     if run.returncode:
         pytest.skip("not a git checkout: nothing to list")
     return [name for name in run.stdout.splitlines() if (ROOT / name).is_file()]
