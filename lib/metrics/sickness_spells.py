@@ -14,7 +14,7 @@ METRIC = Metric(
     per=365.25,
     unit_text="spells per FTE-year",
     events_text="spells",
-    why_it_matters="Many short spells can be a sign of strain, of an illness nobody knows of, of a bad team, or of work being avoided.",
+    why_it_matters="Many short spells can be a sign of strain, of an illness nobody knows of, of a team in trouble, or of standards slipping.",
     what_else=(
         "the load of the team in the same weeks",
         "an undisclosed or long-term condition: ask occupational health first",
