@@ -1,0 +1,1 @@
+"""Sentences from numbers: pure, tested, and in the words of the glossary."""

@@ -1,0 +1,133 @@
+"""The five sentences of Brief. Each has a rule; where its condition is false it is absent; nothing unusual is said plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.pictures import HIGHER, LOWER, TOO_EARLY, Lane, Sentence
+from lib.question import FORCE
+from lib.words.numbers import between, listing, number
+
+OUTSIDE = (HIGHER, LOWER)
+
+
+@dataclass(frozen=True)
+class PlaceSeries:
+    """A place below this one with its lanes, record and load apart."""
+
+    code: str
+    name: str
+    record: tuple[Lane, ...]
+    load: tuple[Lane, ...]
+
+
+def newest(lane: Lane) -> float | None:
+    """The newest complete month's value; null where nothing is known."""
+    known = [value for value, whole in zip(lane.values, lane.complete, strict=True) if whole]
+    return known[-1] if known else None
+
+
+def outside(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
+    """The lanes whose verdict is higher or lower than usual."""
+    return tuple(lane for lane in lanes if lane.verdict in OUTSIDE)
+
+
+def phrases(lanes: Sequence[Lane]) -> str:
+    """`rest days cancelled higher, kept on past tour lower`."""
+    return ", ".join(f"{lane.label[0].lower()}{lane.label[1:]} {lane.verdict.split()[0]}" for lane in lanes)
+
+
+def headline(record: Sequence[Lane], load: Sequence[Lane]) -> str:
+    """The finding in a line."""
+    record_out, load_out = bool(outside(record)), bool(outside(load))
+    return {
+        (False, False): "Nothing unusual: record and load are as they usually are.",
+        (False, True): "The record is usual. The load is not.",
+        (True, False): "The record is not usual. The load is.",
+        (True, True): "Neither record nor load is usual.",
+    }[record_out, load_out]
+
+
+def across(name: str, record: Sequence[Lane], load: Sequence[Lane]) -> Sentence:
+    """1: what the record says, then what the load says; always there."""
+    head = record[0] if record else None
+    known = head is not None and newest(head) is not None
+    figure = ""
+    if head is not None and known:
+        usual = between(head.usual_lower, head.usual_upper, 1)
+        figure = f" ({head.label.split(',')[0].lower()} {number(newest(head), 1)} {head.unit}, usual {usual})"
+    told = "is usual" if not outside(record) else f"is not: {phrases(outside(record))}"
+    weighed = "The load is usual too." if not outside(load) else f"The load is not: {phrases(outside(load))}."
+    return Sentence(lead=f"Across {name} the record {told}{figure}.", rest=weighed, opens="explore")
+
+
+def outside_places(kind: str, places: Sequence[PlaceSeries]) -> Sentence | None:
+    """2: the places that are outside their own usual range; absent where there are none below."""
+    if not places:
+        return None
+    out = [place for place in places if outside(place.record)]
+    if not out:
+        return Sentence(lead=f"None of the {len(places)} {kind} is outside its usual record.", rest="", opens="explore")
+    told = listing([f"{place.name} ({phrases(outside(place.record))})" for place in out])
+    verb = "is" if len(out) == 1 else "are"
+    return Sentence(
+        lead=f"{len(out)} of {len(places)} {kind} {verb} outside the usual record:",
+        rest=f"{told}.",
+        side="record",
+        opens="explore",
+        address=(("where", out[0].code),),
+    )
+
+
+def load_there(places: Sequence[PlaceSeries]) -> Sentence | None:
+    """3: in the places of sentence 2, whether the load is outside too; absent where sentence 2 names none."""
+    out = [place for place in places if outside(place.record)]
+    if not out:
+        return None
+    loaded = [place for place in out if outside(place.load)]
+    calm = [place for place in out if not outside(place.load)]
+    parts = []
+    if loaded:
+        parts.append(
+            f"In {listing([f'{place.name} ({phrases(outside(place.load))})' for place in loaded])} the load is outside too."
+        )
+    if calm:
+        parts.append(f"In {listing([place.name for place in calm])} the load is usual: nothing here accounts for it.")
+    first = (loaded or calm)[0]
+    return Sentence(lead=parts[0], rest=" ".join(parts[1:]), side="load", opens="explore", address=(("where", first.code),))
+
+
+def owed(name: str, rest_days: float | None, officers: float | None, oldest_days: float | None) -> Sentence | None:
+    """4: the rest days owed; absent where the roster does not say."""
+    if not rest_days or not officers:
+        return None
+    age = f" The oldest is {number(oldest_days)} days old." if oldest_days else ""
+    each = number(rest_days / officers, 1)
+    return Sentence(
+        lead=f"{name[:1].upper()}{name[1:]} owes {number(rest_days)} rest days,",
+        rest=f"{each} for each officer in post, counting from when the data begin.{age}",
+        side="load",
+        opens="explore",
+    )
+
+
+def too_early(lanes: Sequence[Lane], incomplete: Sequence[str]) -> Sentence | None:
+    """5: what cannot be said yet; absent where everything is complete."""
+    waiting = [lane.label for lane in lanes if lane.verdict == TOO_EARLY]
+    told = [*incomplete, *(f"{label} (too few months)" for label in waiting)]
+    if not told:
+        return None
+    return Sentence(lead="Too early to say:", rest=f"{listing(told)}.", opens="data_methods")
+
+
+def ask(places: Sequence[PlaceSeries], load: Sequence[Lane]) -> str:
+    """The question to take into the meeting: about the place whose load stands highest above usual, else about the data."""
+    for place in places:
+        heavy = [lane for lane in outside(place.load) if lane.verdict == HIGHER]
+        if heavy:
+            label = f"{heavy[0].label[0].lower()}{heavy[0].label[1:]}"
+            return f"{place.name}: {label} is higher than usual. What was asked of these people, who decided it, and when does it end?"
+    if outside(load):
+        return "Load is outside the usual across the force: which decision made it so, and who can change it?"
+    return f"Nothing is outside the usual {'here' if places else f'in the {FORCE}'}: which of these figures would you not believe, and why?"
