@@ -15,7 +15,7 @@ SOURCE = Source(
         Field("claim", "id", "the claim line's number", column="claim_id"),
         Field("from", "day", "first day", required=True, column="from_on"),
         Field("to", "day", "last day, the same day if empty", column="to_on"),
-        Field("hours", "h", "hours claimed"),
+        Field("hours", "h", "hours claimed", column="claimed_hours"),
         Field("pay", "money", "money claimed, never turned into hours", column="overtime_pay"),
         Field(
             "kind",
