@@ -121,11 +121,11 @@ unit_places = sa.Table(  # one row for each node of the tree as it is now
 )
 
 _COHORT = [
-    sa.Column("kind", sa.String),
-    sa.Column("rank_band", sa.String),
-    sa.Column("function", sa.String),
-    sa.Column("shift_pattern", sa.String),
-    sa.Column("fte", sa.Double),
+    ("kind", sa.String),
+    ("rank_band", sa.String),
+    ("function", sa.String),
+    ("shift_pattern", sa.String),
+    ("fte", sa.Double),
 ]
 _PERSON_EVENTS = [  # sums over days; whole numbers unless the name says hours
     ("in_post_days", sa.BigInteger),
@@ -146,8 +146,8 @@ _PERSON_EVENTS = [  # sums over days; whole numbers unless the name says hours
 ]
 
 
-def _events() -> list[sa.Column[object]]:
-    return [sa.Column(name, kind) for name, kind in _PERSON_EVENTS]
+def _columns(declared: list[tuple[str, type[sa.types.TypeEngine]]]) -> list[sa.Column[object]]:
+    return [sa.Column(name, kind) for name, kind in declared]
 
 
 person_days = sa.Table(  # one row for each person and day in post
@@ -158,8 +158,8 @@ person_days = sa.Table(  # one row for each person and day in post
     sa.Column("month", sa.Date),
     sa.Column("node", sa.String),  # the node posted to (a team, say)
     sa.Column("unit", sa.String),  # its unit-level node
-    *[column.copy() for column in _COHORT],
-    *_events(),
+    *_columns(_COHORT),
+    *_columns(_PERSON_EVENTS),
 )
 person_months = sa.Table(  # one row for each person, month, node and cohort: a cell
     "person_months",
@@ -168,10 +168,10 @@ person_months = sa.Table(  # one row for each person, month, node and cohort: a 
     sa.Column("month", sa.Date),
     sa.Column("node", sa.String),
     sa.Column("unit", sa.String),
-    *[column.copy() for column in _COHORT],
+    *_columns(_COHORT),
     sa.Column("first_on", sa.Date),  # first and last day of the cell
     sa.Column("last_on", sa.Date),
-    *_events(),
+    *_columns(_PERSON_EVENTS),
 )
 _UNIT_FIGURES = [
     ("days_count", sa.BigInteger),  # days of the month the unit existed in
@@ -203,7 +203,7 @@ unit_months = sa.Table(  # one row for each unit-level unit and month
     METADATA,
     sa.Column("unit", sa.String),
     sa.Column("month", sa.Date),
-    *[sa.Column(name, kind) for name, kind in _UNIT_FIGURES],
+    *_columns(_UNIT_FIGURES),
 )
 conduct_months = sa.Table(  # allegations received; unit null where nobody is identified
     "conduct_months",
@@ -223,4 +223,4 @@ reason_groups = sa.Table(  # totals of 10 or more, no person key
 )
 UNIT_FIGURES = tuple(name for name, _ in _UNIT_FIGURES)
 PERSON_EVENTS = tuple(name for name, _ in _PERSON_EVENTS)
-COHORT_COLUMNS = tuple(column.name for column in _COHORT)
+COHORT_COLUMNS = tuple(name for name, _ in _COHORT)
