@@ -1,0 +1,159 @@
+"""Whole-force frames, held once for each generation. Only `service` opens this store; no Streamlit cache ever sees it.
+
+Peers are the whole force, so a comparison needs every cell whoever asks; what leaves the service is cut to the Grant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import RLock
+
+import polars as pl
+
+from lib import queries, store
+from lib.errors import Refused
+from lib.metrics import Metric
+from lib.peers import PeerRule
+from lib.question import Month, Question, Window
+from lib.schema import PERSON_EVENTS
+from lib.stats import people, units
+from lib.store import Lease
+
+KEPT = 2
+"""Generations kept in memory: the current one, and the one that readers may still hold."""
+COMPARISONS_KEPT = 48
+
+
+@dataclass
+class Held:
+    """One generation's frames and comparisons."""
+
+    lease: Lease
+    lock: RLock = field(default_factory=RLock)
+    compared: dict[tuple[str, Window, str], people.Comparison] = field(default_factory=dict)
+
+    @cached_property
+    def first(self) -> Month:
+        return Month.of(self.lease.info.first_day_on)
+
+    @cached_property
+    def newest(self) -> Month:
+        return Month.of(self.lease.info.data_as_of)
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """`unit_places` of this generation."""
+        return store.read(queries.places(), self.lease)
+
+    @cached_property
+    def status(self) -> pl.DataFrame:
+        """`source_status` of this generation."""
+        return store.read(queries.source_status(), self.lease)
+
+    @cached_property
+    def counts(self) -> pl.DataFrame:
+        """`source_counts` of this generation."""
+        return store.read(queries.source_counts(), self.lease)
+
+    @cached_property
+    def cells(self) -> pl.DataFrame:
+        """Every row of `person_months`."""
+        return store.read(queries.cells(self.first, self.newest), self.lease)
+
+    @cached_property
+    def unit_months(self) -> pl.DataFrame:
+        return store.read(queries.unit_months(self.first, self.newest), self.lease)
+
+    @cached_property
+    def conduct_months(self) -> pl.DataFrame:
+        return store.read(queries.conduct_months(self.first, self.newest), self.lease)
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """The force's dated events."""
+        return store.read(queries.events(), self.lease)
+
+    @cached_property
+    def sums(self) -> pl.DataFrame:
+        """`unit, month, fte` and the summed events of `person_months`; a column that nobody knows stays null."""
+        known = [pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name) for name in PERSON_EVENTS]
+        return self.cells.group_by("unit", "month", "fte").agg(known)
+
+    def window(self, question: Question) -> Window:
+        """The question's window. Raises Refused for a month that is not complete, or one before the data."""
+        window = question.window(self.newest)
+        if window.as_of > self.newest:
+            raise Refused(f"{window.as_of} is not complete yet", f"The newest complete month is {self.newest}.")
+        if window.as_of < self.first:
+            raise Refused(f"{window.as_of} is before the data", f"The data begin in {self.first}.")
+        return window
+
+    def complete(self, source: str, month: Month) -> bool:
+        """True when the source has settled for that month."""
+        row = self.status.filter(pl.col("source") == source)
+        if not row.height or row["complete_to_on"][0] is None:
+            return False
+        return bool(row["complete_to_on"][0] >= month.last_day)
+
+    def present(self, source: str) -> bool:
+        """True when the force has this source at all."""
+        return bool(self.status.filter((pl.col("source") == source) & pl.col("present")).height)
+
+    def comparison(self, metric: Metric, window: Window, rule: PeerRule) -> people.Comparison:
+        """Everybody compared, for one metric: measured once for each generation, window and rule."""
+        key = (metric.id, window, rule.id)
+        with self.lock:
+            if key not in self.compared:
+                self._make_room()
+                self.compared[key] = self._compare(metric, window, rule)
+            return self.compared[key]
+
+    def _compare(self, metric: Metric, window: Window, rule: PeerRule) -> people.Comparison:
+        cells = between(self.cells, Window(window.as_of, window.months + 12))
+        return people.compare(
+            cells, between(self.unit_months, window), metric, window, rule, complete=self.complete(metric.source, window.as_of)
+        )
+
+    def _make_room(self) -> None:
+        while len(self.compared) >= COMPARISONS_KEPT:
+            self.compared.pop(next(iter(self.compared)))
+
+    def unit_comparison(self, metric: Metric, window: Window, rule: PeerRule, level: str) -> pl.DataFrame:
+        """The places of one level (`unit`, `command` or `force`) compared, contract columns."""
+        comparison = self.comparison(metric, window, rule) if metric.level == "person" else None
+        return units.compare(between(self.cells, window), between(self.unit_months, window), metric, window, comparison, self.places, level)
+
+    def under(self, code: str) -> list[str]:
+        """The unit-level nodes in a place's subtree (all for the force)."""
+        inside = self.places.filter(pl.col("unit").is_not_null())
+        if code not in (self.root, "force"):
+            inside = inside.filter(pl.col("path").str.split("/").list.contains(code))
+        return inside["unit"].unique().sort().to_list()
+
+    @cached_property
+    def root(self) -> str:
+        """The code of the node at the top."""
+        return self.places.filter(pl.col("parent").is_null()).sort("node")["node"][0]
+
+
+def between(frame: pl.DataFrame, window: Window) -> pl.DataFrame:
+    """The rows of a window's months."""
+    return frame.filter(pl.col("month").is_between(window.first_day, window.last_day))
+
+
+_held: dict[str, Held] = {}
+_lock = RLock()
+
+
+def current() -> Held:
+    """The current generation, held. Raises NoGeneration on an empty home."""
+    lease = store.lease()
+    with _lock:
+        if lease.generation not in _held:
+            while len(_held) >= KEPT:
+                _held.pop(next(iter(_held)))
+            _held[lease.generation] = Held(lease)
+        return _held[lease.generation]
+
+

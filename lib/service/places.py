@@ -1,0 +1,109 @@
+"""Force, command or unit: record and load in paired rows, one reading in words."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lib import metrics, peers
+from lib.grant import Grant
+from lib.metrics import Metric
+from lib.pictures import Sentence
+from lib.question import Question, Window
+from lib.service import accounts, brief, holding, lanes, listing, rights, strips
+from lib.service.holding import Held
+from lib.service.values import Head, MeasureRow, Place, Step
+from lib.words import brief as words
+from lib.words.numbers import count, number
+
+
+def place(grant: Grant, question: Question) -> Place:
+    """One place. Raises NotAllowed, Refused (month), NoGeneration. A list of people in it is an audited look."""
+    held = holding.current()
+    code = rights.require_place(held, grant, question.where)
+    window = held.window(question)
+    record, load = lanes.record_rows(held, code, window.as_of), lanes.load_rows(held, code, window.as_of)
+    below = brief.series_below(held, grant, code, window.as_of)
+    level = rights.level_of(held, code)
+    told = accounts.of_place(held, code, level, window, question)
+    return Place(
+        head=head(held, grant, code, window),
+        reading_title=words.headline([row.lane for row in record], [row.lane for row in load]),
+        reading=_reading(held, code, record, load, told),
+        accounts=told,
+        record=record,
+        load=load,
+        events=events(held, code, window),
+        strip=strips.strip(held, grant, code, window, metric_of(question), rule_of(question)),
+        children_title=brief.kinds_below(held, code).capitalize(),
+        children=tuple(brief.place_row(each) for each in below),
+        people=listing.people(held, grant, code, window, question) if level == "unit" else None,
+        ask=words.ask(below, [row.lane for row in load]),
+        missing=brief.missing(held),
+    )
+
+
+def metric_of(question: Question) -> Metric:
+    """The metric asked about; an unknown id falls back to the first."""
+    return metrics.BY_ID.get(question.metric, metrics.METRICS[0])
+
+
+def rule_of(question: Question) -> peers.PeerRule:
+    """The peer rule asked for; an unknown id falls back to the first."""
+    return peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
+
+
+def breadcrumb(held: Held, grant: Grant, code: str) -> tuple[Step, ...]:
+    """The way down to a place, over the nodes that this grant may see."""
+    names = dict(held.places.select("node", "name").iter_rows())
+    return tuple(Step(node, names[node]) for node in rights.path_of(held, code) if rights.may_see_place(held, grant, node))
+
+
+def head(held: Held, grant: Grant, code: str, window: Window) -> Head:
+    """A line of facts: people, FTE, sergeants in post, share under two years. What is not known is left out."""
+    node = held.places.row(by_predicate=pl.col("node") == code, named=True)
+    return Head(
+        code=code,
+        name=node["name"],
+        kind=rights.level_of(held, code),
+        path=breadcrumb(held, grant, code),
+        facts=_facts(held, code, window),
+        peers=f"{number(len(held.under(code)))} units" if rights.level_of(held, code) != "unit" else "",
+    )
+
+
+def _facts(held: Held, code: str, window: Window) -> tuple[str, ...]:
+    units, first = held.under(code), window.as_of.first_day
+    days = window.as_of.last_day.day
+    fte = held.sums.filter((pl.col("month") == first) & pl.col("unit").is_in(units))["fte_days"].sum() / days
+    months = held.unit_months.filter((pl.col("month") == first) & pl.col("unit").is_in(units))
+    officers = months["in_post_officer_days"].sum()
+    facts = [count(brief.people_in(held, code, window.as_of), "person", "people"), f"{number(fte, 1)} FTE"]
+    establishment = months["establishment_fte_days"].sum() / days
+    if establishment:
+        facts.append(f"{number(establishment, 0)} posts")
+    if months["sergeant_days"].sum():
+        facts.append(f"{count(round(months['sergeant_days'].sum() / days), 'sergeant', 'sergeants')} in post")
+    if officers and months["under_two_years_days"].is_not_null().any():
+        facts.append(f"{number(100 * months['under_two_years_days'].sum() / officers)} % under two years")
+    return tuple(facts)
+
+
+def _reading(
+    held: Held, code: str, record: tuple[MeasureRow, ...], load: tuple[MeasureRow, ...], told: tuple[accounts.AccountedFor, ...]
+) -> tuple[Sentence, ...]:
+    name = "the force" if code == held.root else brief.name_of(held, code)
+    sentences = [words.across(name, [row.lane for row in record], [row.lane for row in load])]
+    sentences += [Sentence(lead=f"{account.title}:", rest=account.sentence) for account in told]
+    return tuple(sentences)
+
+
+def events(held: Held, code: str, window: Window) -> tuple[tuple[str, str, str], ...]:
+    """Events of the last 24 months that concern the place or the whole force."""
+    span = Window(window.as_of, lanes.MONTHS_SHOWN)
+    scopes = {*rights.path_of(held, code), *held.under(code)}
+    shown = held.events.filter(
+        (pl.col("from_on") <= span.last_day)
+        & (pl.col("to_on") >= span.first_day)
+        & (pl.col("scope").is_null() | pl.col("scope").is_in(list(scopes)))
+    ).sort("from_on")
+    return tuple((row["name"], row["from_on"].isoformat(), row["to_on"].isoformat()) for row in shown.iter_rows(named=True))

@@ -1,0 +1,58 @@
+"""The service's own check: whatever a page asked for, this is what the Grant allows here."""
+
+from __future__ import annotations
+
+from lib.errors import NotAllowed
+from lib.grant import Grant
+from lib.question import FORCE
+from lib.roles import allowed
+from lib.service.holding import Held
+
+RELEASED_LEVELS = ("force", "group", "command")
+"""Levels that a reader of released figures sees; units follow with the release of small cells."""
+FEWEST_PEOPLE = 10
+
+
+def place_code(held: Held, where: str) -> str:
+    """The node asked about: `force` is the node at the top, a team is its unit. Raises NotAllowed for an unknown code."""
+    if where == FORCE:
+        return held.root
+    if where not in held.places["node"]:
+        raise NotAllowed
+    return held.places.row(by_predicate=held.places["node"] == where, named=True)["unit"] or where
+
+
+def path_of(held: Held, code: str) -> list[str]:
+    """Codes from the force down to the node."""
+    return held.places.filter(held.places["node"] == code)["path"][0].split("/")
+
+
+def level_of(held: Held, code: str) -> str:
+    """`force`, `group`, `command` or `unit`: the node's level, whatever the force calls it."""
+    row = held.places.row(by_predicate=held.places["node"] == code, named=True)
+    if code == held.root:
+        return "force"
+    if row["unit"] is not None:
+        return "unit"
+    return "command" if row["command"] is not None else "group"
+
+
+def may_see_place(held: Held, grant: Grant, code: str) -> bool:
+    """True when the role sees this level and the place lies in the grant's scope (or holds it)."""
+    in_scope = grant.everywhere() or bool(set(path_of(held, code)) & grant.scope)
+    if allowed(grant.role, "see", "unit") and grant.role != "person":
+        return in_scope or any(code in path_of(held, each) for each in grant.scope if each in held.places["node"])
+    return allowed(grant.role, "see", "released") and level_of(held, code) in RELEASED_LEVELS and in_scope
+
+
+def require_place(held: Held, grant: Grant, where: str) -> str:
+    """The node's code. Raises NotAllowed alike for what does not exist and what may not be seen."""
+    code = place_code(held, where)
+    if not may_see_place(held, grant, code):
+        raise NotAllowed
+    return code
+
+
+def may_list_people(held: Held, grant: Grant, code: str) -> bool:
+    """True when the role lists people and the whole place lies in the grant's scope."""
+    return allowed(grant.role, "list", "person") and (grant.everywhere() or bool(set(path_of(held, code)) & grant.scope))
