@@ -10,6 +10,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
+from lib.errors import InputError
+from lib.question import Question, Window
+
 
 class month_start(GenericFunction[date]):  # noqa: N801 - named as the function that it is in a statement
     """The first day of the month of a day, as a date (`date_trunc` alone gives a time with a zone on PostgreSQL)."""
@@ -54,3 +57,14 @@ def earliest(*days: sa.ColumnElement[date]) -> sa.ColumnElement[date]:
 def latest(*days: sa.ColumnElement[date]) -> sa.ColumnElement[date]:
     """The latest of the days that are known; null where none is."""
     return sa.func.greatest(*days, type_=sa.Date())
+
+
+def month_bounds(question: Question, months: int | None = None) -> tuple[date, date]:
+    """First and last day of the months asked about, ending with `as_of`; `months` other than the question's own for a longer look.
+
+    Raises InputError where the question names no month: the newest one is the service's to fill in.
+    """
+    if question.as_of is None:
+        raise InputError("as_of", "the question names no month", "Fill in the newest complete month first.")
+    window = Window(question.as_of, months or question.months)
+    return window.first_day, window.last_day

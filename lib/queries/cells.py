@@ -1,0 +1,32 @@
+"""Whole-force frames over a span of months: what a comparison is measured from. Only the service runs them, and keeps them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from lib.queries.portable import date_lit
+from lib.question import Month
+from lib.schema import conduct_months, person_months, unit_months
+
+
+def _between(table: sa.Table, first: Month, last: Month) -> sa.Select:
+    return sa.select(table).where(table.c.month.between(date_lit(first.first_day), date_lit(last.first_day)))
+
+
+def cells(first: Month, last: Month) -> sa.Select:
+    """One row is a cell: a person, month, node, cohort and FTE; the columns of `person_months`, by person, month and node."""
+    table = person_months
+    order = ("person_id", "month", "first_on", "node", "last_on", "fte", "rank_band", "function", "shift_pattern")
+    return _between(table, first, last).order_by(*[table.c[name] for name in order])
+
+
+def unit_figures(first: Month, last: Month) -> sa.Select:
+    """One row is a unit-level unit and month; the columns of `unit_months`."""
+    return _between(unit_months, first, last).order_by(unit_months.c.unit, unit_months.c.month)
+
+
+def conduct_received(first: Month, last: Month) -> sa.Select:
+    """One row is a unit (null: nobody identified), month and kind with allegations received; columns of `conduct_months`."""
+    table = conduct_months
+    order = (table.c.month, table.c.unit.nulls_first(), table.c.kind)
+    return _between(table, first, last).order_by(*order)
