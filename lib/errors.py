@@ -36,7 +36,7 @@ class EvenhandError(Exception):
         """One line: `where: what. fix`."""
         place = str(self.where)
         sentence = f"{place}: {self.what}" if place else self.what
-        return f"{sentence} {self.fix}".strip()
+        return f"{sentence.removesuffix('.')}. {self.fix}" if self.fix else sentence
 
 
 class InputError(EvenhandError, ValueError):

@@ -10,8 +10,8 @@ SOURCE = Source(
     person="payroll_number",
     fields=(
         Field("payroll_number", "id", "the number that the payroll knows a person by", required=True),
-        Field("warrant_number", "id", "a constable's warrant number"),
-        Field("collar_number", "id", "the number worn on the shoulder"),
+        Field("warrant_number", "id", "a constable's warrant number", place="identity"),
+        Field("collar_number", "id", "the number worn on the shoulder", place="identity"),
         Field("name", "text", "the person's name, kept in the identity store alone", place="identity"),
         Field(
             "kind",
