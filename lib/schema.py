@@ -132,7 +132,7 @@ _PERSON_EVENTS = [  # sums over days; whole numbers unless the name says hours
     ("at_risk_days", sa.BigInteger),  # in post, not already in a spell, not away for a reason that is not counted
     ("uncounted_days", sa.BigInteger),
     ("fte_days", sa.Double),
-    ("contracted_hours", sa.Double),  # weekly hours x FTE share / 7 for each day in post
+    ("contracted_hours", sa.Double),  # the person's own weekly hours / 7 for each day in post
     ("rostered_duties_count", sa.BigInteger),
     ("sickness_spells_count", sa.BigInteger),  # counted, closed, 28 calendar days or fewer, on the first day
     ("sickness_lost_hours", sa.Double),

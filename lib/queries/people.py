@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.grant import Grant
-from lib.queries.places import permitted, standing_in
 from lib.queries.portable import date_lit, month_bounds
+from lib.queries.tree import permitted, standing_in
 from lib.question import Question
 from lib.schema import COHORT_COLUMNS, FACTS, person_months
 from lib.schema import person_days as days_table

@@ -18,7 +18,7 @@ from lib.errors import InputError
 from lib.grant import EVERYWHERE, Grant
 from lib.load_measures import LOAD_MEASURES
 from lib.metrics import BY_ID, METRICS
-from lib.queries import cells, fold, people, places, portable, quality, series
+from lib.queries import fold, people, portable, quality, tree, trends, whole
 from lib.question import FORCE, Month, Question
 from lib.schema import PERSON_EVENTS, person_days, person_months, unit_places
 from lib.store import read
@@ -32,29 +32,30 @@ SPELLS = BY_ID["sickness_spells"]
 
 CASES: dict[str, list[sa.Select]] = {
     "fold.person_months_fold": [fold.person_months_fold()],
-    "cells.cells": [cells.cells(FIRST, LAST), cells.cells(LAST, LAST)],
-    "cells.unit_figures": [cells.unit_figures(FIRST, LAST)],
-    "cells.conduct_received": [cells.conduct_received(FIRST, LAST)],
-    "places.below": [places.below(["A", "B1"]).order_by("node")],
-    "places.places": [places.places()],
-    "places.permitted_places": [places.permitted_places(grant) for grant in (ALL, IN_A)],
-    "places.events": [places.events(ALL, FORCE_WIDE), places.events(IN_A, FORCE_WIDE.at("A1"))],
+    "whole.cells": [whole.cells(FIRST, LAST), whole.cells(LAST, LAST)],
+    "whole.unit_months": [whole.unit_months(FIRST, LAST)],
+    "whole.conduct_months": [whole.conduct_months(FIRST, LAST)],
+    "tree.below": [tree.below(["A", "B1"]).order_by("node")],
+    "tree.places": [tree.places()],
+    "tree.permitted_places": [tree.permitted_places(grant) for grant in (ALL, IN_A)],
+    "tree.events": [tree.events()],
+    "tree.events_of": [tree.events_of(ALL, FORCE_WIDE), tree.events_of(IN_A, FORCE_WIDE.at("A1"))],
     "people.people_of": [people.people_of(ALL, FORCE_WIDE), people.people_of(IN_A, FORCE_WIDE.at("A"))],
     **{
         f"people.{name}": [getattr(people, name)(grant, FORCE_WIDE, person) for person in ("P1", "P2") for grant in (ALL, IN_A)]
         for name in ("person_cells", "person_days", "person_spells", "person_absences", "person_limited", "person_overtime",
                      "person_postings", "person_duties")
     },
-    "series.series": [
-        series.series(grant, [FORCE, "A", "A1T", "B1"], of, FIRST, LAST, kappa=0.5)
+    "trends.series": [
+        trends.series(grant, [FORCE, "A", "A1T", "B1"], of, FIRST, LAST, kappa=0.5)
         for of in (*METRICS, *LOAD_MEASURES)
         for grant in (ALL, IN_A)
     ],
-    "series.demand_days": [series.demand_days(ALL, FORCE_WIDE), series.demand_days(IN_A, FORCE_WIDE.at("A1"))],
-    **{f"quality.{name}": [getattr(quality, name)()] for name in ("info", "counts", "counts_by_file", "status", "link_rates",
-       "link_rates_by_source", "rejected", "quarantined", "reason_groups")},
+    "trends.demand_days": [trends.demand_days(ALL, FORCE_WIDE), trends.demand_days(IN_A, FORCE_WIDE.at("A1"))],
+    **{f"quality.{name}": [getattr(quality, name)()] for name in ("info", "source_counts", "file_counts", "source_status", "link_rates",
+       "link_rates_by_source", "quarantine_summary", "quarantined", "reason_groups")},
 }  # fmt: skip
-NOT_A_SELECT = {"fold.fill_person_months", "places.permitted", "places.standing_in"}
+NOT_A_SELECT = {"fold.fill_person_months", "tree.permitted", "tree.standing_in"}
 
 
 def public() -> set[str]:
@@ -71,6 +72,8 @@ def public() -> set[str]:
 
 def test_no_query_is_forgotten_here() -> None:
     assert public() == set(CASES) | NOT_A_SELECT
+    inner = {"permitted", "standing_in"}
+    assert set(lib.queries.__all__) == {name.split(".")[1] for name in public()} - inner
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -142,14 +145,14 @@ def test_a_place_above_the_scope_gives_nothing_not_a_part(both) -> None:
     for where in (FORCE, "F", "B", "AB"):
         asked = FORCE_WIDE.at(where)
         assert read(people.people_of(IN_A, asked), both.duckdb).is_empty()
-        assert read(series.demand_days(IN_A, asked), both.duckdb).is_empty()
-        assert read(series.series(IN_A, [where], SPELLS, FIRST, LAST), both.duckdb).is_empty()
-        assert read(places.events(IN_A, asked), both.duckdb).is_empty()
-    assert read(places.permitted_places(IN_A), both.duckdb)["node"].to_list() == ["A", "A1", "A1T"]
+        assert read(trends.demand_days(IN_A, asked), both.duckdb).is_empty()
+        assert read(trends.series(IN_A, [where], SPELLS, FIRST, LAST), both.duckdb).is_empty()
+        assert read(tree.events_of(IN_A, asked), both.duckdb).is_empty()
+    assert read(tree.permitted_places(IN_A), both.duckdb)["node"].to_list() == ["A", "A1", "A1T"]
 
 
 def test_a_series_is_the_sum_of_its_subtree(both) -> None:
-    rows = read(series.series(ALL, [FORCE, "A", "B"], SPELLS, FIRST, LAST), both.duckdb)
+    rows = read(trends.series(ALL, [FORCE, "A", "B"], SPELLS, FIRST, LAST), both.duckdb)
     in_february = {row["place"]: row["numerator"] for row in rows.to_dicts() if row["month"] == date(2026, 2, 1)}
     assert in_february == {FORCE: 1.0, "A": 1.0, "B": 0.0}
     february = rows.filter(pl.col("month") == date(2026, 2, 1), pl.col("place") == "A")["denominator"].item()
@@ -157,20 +160,20 @@ def test_a_series_is_the_sum_of_its_subtree(both) -> None:
 
 
 def test_force_counts_allegations_against_nobody_identified(both) -> None:
-    rows = read(series.series(ALL, [FORCE, "B1"], BY_ID["conduct_received"], FIRST, LAST), both.duckdb)
+    rows = read(trends.series(ALL, [FORCE, "B1"], BY_ID["conduct_received"], FIRST, LAST), both.duckdb)
     march = {row["place"]: row["numerator"] for row in rows.to_dicts() if row["month"] == date(2026, 3, 1)}
     assert march == {FORCE: 2.0, "B1": 1.0}
 
 
 def test_people_in_post_is_a_mean_over_the_days_of_the_month(both) -> None:
-    rows = read(series.series(ALL, [FORCE], BY_ID["people_in_post"], FIRST, LAST), both.duckdb)
+    rows = read(trends.series(ALL, [FORCE], BY_ID["people_in_post"], FIRST, LAST), both.duckdb)
     january = rows.filter(pl.col("month") == date(2026, 1, 1)).row(0, named=True)
     assert january["denominator"] == 31 and january["numerator"] == pytest.approx(31 + 15.5 + 17)
 
 
 def test_events_concern_all_above_and_below(both) -> None:
     def names(where: str) -> list[str]:
-        return read(places.events(ALL, FORCE_WIDE.at(where)), both.duckdb)["name"].to_list()
+        return read(tree.events_of(ALL, FORCE_WIDE.at(where)), both.duckdb)["name"].to_list()
 
     assert names("A1T") == ["Everywhere", "In A"]
     assert names("B") == ["Everywhere", "In B1"]
@@ -183,5 +186,5 @@ def test_a_question_without_a_month_is_refused() -> None:
 
 
 def test_everywhere_is_no_unit_code() -> None:
-    assert places.permitted(Grant("a", "a", "x", EVERYWHERE), unit_places.c.node).compare(sa.true())
+    assert tree.permitted(Grant("a", "a", "x", EVERYWHERE), unit_places.c.node).compare(sa.true())
     assert date(2026, 3, 31) == portable.month_bounds(FORCE_WIDE)[0] + timedelta(days=89)

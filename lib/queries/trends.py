@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from lib.grant import Grant
 from lib.load_measures import LoadMeasure
 from lib.metrics import Metric
-from lib.queries.places import permitted, standing_in
 from lib.queries.portable import date_lit, month_bounds, total
+from lib.queries.tree import permitted, standing_in
 from lib.question import FORCE, Month, Question
 from lib.schema import FACTS, conduct_months, person_months, unit_months, unit_places
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from lib import schema
 from lib.queries.portable import date_lit
 from lib.question import Month
-from lib.schema import conduct_months, person_months, unit_months
 
 
 def _between(table: sa.Table, first: Month, last: Month) -> sa.Select:
@@ -15,18 +15,19 @@ def _between(table: sa.Table, first: Month, last: Month) -> sa.Select:
 
 def cells(first: Month, last: Month) -> sa.Select:
     """One row is a cell: a person, month, node, cohort and FTE; the columns of `person_months`, by person, month and node."""
-    table = person_months
+    table = schema.person_months
     order = ("person_id", "month", "first_on", "node", "last_on", "fte", "rank_band", "function", "shift_pattern")
     return _between(table, first, last).order_by(*[table.c[name] for name in order])
 
 
-def unit_figures(first: Month, last: Month) -> sa.Select:
+def unit_months(first: Month, last: Month) -> sa.Select:
     """One row is a unit-level unit and month; the columns of `unit_months`."""
-    return _between(unit_months, first, last).order_by(unit_months.c.unit, unit_months.c.month)
+    table = schema.unit_months
+    return _between(table, first, last).order_by(table.c.unit, table.c.month)
 
 
-def conduct_received(first: Month, last: Month) -> sa.Select:
+def conduct_months(first: Month, last: Month) -> sa.Select:
     """One row is a unit (null: nobody identified), month and kind with allegations received; columns of `conduct_months`."""
-    table = conduct_months
+    table = schema.conduct_months
     order = (table.c.month, table.c.unit.nulls_first(), table.c.kind)
     return _between(table, first, last).order_by(*order)

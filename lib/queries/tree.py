@@ -47,7 +47,12 @@ def permitted_places(grant: Grant) -> sa.Select:
     return places().where(permitted(grant, unit_places.c.node))
 
 
-def events(grant: Grant, question: Question, months: int | None = None) -> sa.Select:
+def events() -> sa.Select:
+    """One row is a dated event of the force: `name, from_on, to_on, scope` (null: the whole force), by first day."""
+    return sa.select(_events).order_by(_events.c.from_on, _events.c.name, _events.c.scope.nulls_first())
+
+
+def events_of(grant: Grant, question: Question, months: int | None = None) -> sa.Select:
     """One row is a dated event within the months asked about that concerns the place: `name, from_on, to_on, scope`.
 
     The whole force's events concern every place; a node's concern all above and below it. Nothing for a place outside the
@@ -64,4 +69,4 @@ def events(grant: Grant, question: Question, months: int | None = None) -> sa.Se
     )
     opened = standing_in(grant, question.where, sa.literal(question.where, sa.String))
     within = sa.and_(_events.c.from_on <= date_lit(last), _events.c.to_on >= date_lit(first))
-    return sa.select(_events).where(concerned, opened, within).order_by(_events.c.from_on, _events.c.name)
+    return events().where(concerned, opened, within)
