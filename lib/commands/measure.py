@@ -78,6 +78,8 @@ def _words(result: dict[str, Any]) -> str:
 
 
 COMMANDS = (
-    Command("measure", "everybody, or every place, compared: the frames that the views draw", _measure_arguments, _measure, _words),
+    Command(
+        "measure", "everybody, or every place, compared: the frames that the views draw", _measure_arguments, _measure, _words
+    ),
     Command("trend", "a metric over months with its limits and signals", _trend_arguments, _trend, _words),
 )

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from lib import metrics, peers
+from lib.grant import Grant
 from lib.load_measures import LOAD_MEASURES
 from lib.metrics import PERSON_METRICS, Metric
 from lib.pictures import AccountedFor, Dot
@@ -20,12 +21,12 @@ from lib.words import readings
 __all__ = ["AccountedFor", "of_person", "of_place"]
 
 
-def of_place(held: Held, code: str, level: str, window: Window, question: Question) -> tuple[AccountedFor, ...]:
+def of_place(held: Held, grant: Grant, code: str, level: str, window: Window, question: Question) -> tuple[AccountedFor, ...]:
     """One bar a person metric for a command or unit; none for the force, which has no peers here."""
     if level not in ("command", "unit"):
         return ()
     rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
-    dots = place_dots(held, code, window)
+    dots = place_dots(held, grant, code, window)
     shown = []
     for metric in PERSON_METRICS:
         if held.present(metric.source):
@@ -57,9 +58,9 @@ def _place_account(metric: Metric, row: Mapping[str, Any], dots: tuple[Dot, ...]
     )
 
 
-def place_dots(held: Held, code: str, window: Window) -> tuple[Dot, ...]:
+def place_dots(held: Held, grant: Grant, code: str, window: Window) -> tuple[Dot, ...]:
     """The place's load measures: the newest month beside its usual range."""
-    rows = lanes.load_rows(held, code, window.as_of)
+    rows = lanes.load_rows(held, grant, code, window.as_of)
     return tuple(Dot(row.title, _last(row.lane.values), row.lane.usual_lower, row.lane.usual_upper, row.unit) for row in rows[:4])
 
 
@@ -113,7 +114,9 @@ def person_dots(held: Held, person_id: str, window: Window) -> tuple[Dot, ...]:
     duties = own["rostered_duties_count"].sum()
     if not own.height or not duties:
         return ()
-    main = own.group_by("kind", "rank_band", "function").agg(pl.col("in_post_days").sum()).sort("in_post_days").row(-1, named=True)
+    main = (
+        own.group_by("kind", "rank_band", "function").agg(pl.col("in_post_days").sum()).sort("in_post_days").row(-1, named=True)
+    )
     same = cells.filter(pl.all_horizontal([pl.col(key) == main[key] for key in ("kind", "rank_band", "function")]))
     return tuple(
         _person_dot(own, same, measure.title, measure.numerator, duties)
@@ -132,5 +135,3 @@ def _person_dot(own: pl.DataFrame, same: pl.DataFrame, title: str, column: str, 
     )
     lower, upper = ordinary.middle_half(rates)
     return Dot(title, float(own[column].sum()), lower, upper, "")
-
-

@@ -20,7 +20,7 @@ def brief(grant: Grant, question: Question) -> Brief:
     held = holding.current()
     code = rights.require_place(held, grant, question.where)
     as_of = held.window(question).as_of
-    record, load = lanes.record_rows(held, code, as_of), lanes.load_rows(held, code, as_of)
+    record, load = lanes.record_rows(held, grant, code, as_of), lanes.load_rows(held, grant, code, as_of)
     below = series_below(held, grant, code, as_of)
     name = "the force" if code == held.root else name_of(held, code)
     return Brief(
@@ -73,7 +73,7 @@ def series_below(held: Held, grant: Grant, code: str, as_of: Month) -> list[word
     """The places below with their lanes; a place of fewer than 10 people is too small to show here and is left out."""
     return [
         words.PlaceSeries(
-            node, name, _lanes(lanes.record_rows(held, node, as_of)), _lanes(lanes.load_rows(held, node, as_of))
+            node, name, _lanes(lanes.record_rows(held, grant, node, as_of)), _lanes(lanes.load_rows(held, grant, node, as_of))
         )
         for node, name in children(held, grant, code)
         if people_in(held, node, as_of) >= rights.FEWEST_PEOPLE
@@ -82,7 +82,9 @@ def series_below(held: Held, grant: Grant, code: str, as_of: Month) -> list[word
 
 def people_in(held: Held, code: str, as_of: Month) -> int:
     """People with a day in post here in that month."""
-    return held.cells.filter((pl.col("month") == as_of.first_day) & pl.col("unit").is_in(held.under(code)))["person_id"].n_unique()
+    return held.cells.filter((pl.col("month") == as_of.first_day) & pl.col("unit").is_in(held.under(code)))[
+        "person_id"
+    ].n_unique()
 
 
 def place_row(place: words.PlaceSeries) -> PlaceRow:
@@ -125,5 +127,3 @@ def _owed(held: Held, code: str, name: str, as_of: Month) -> Sentence | None:
 def missing(held: Held) -> tuple[str, ...]:
     """The sources this force has not given, and so what no view can show."""
     return tuple(source.title for source in SOURCES if not held.present(source.id))
-
-

@@ -13,16 +13,19 @@ import polars as pl
 
 from lib import queries, store
 from lib.errors import Refused
+from lib.grant import Grant
+from lib.load_measures import LoadMeasure
 from lib.metrics import Metric
 from lib.peers import PeerRule
-from lib.question import Month, Question, Window
-from lib.schema import PERSON_EVENTS
+from lib.question import FORCE, Month, Question, Window
 from lib.stats import people, units
 from lib.store import Lease
 
 KEPT = 2
 """Generations kept in memory: the current one, and the one that readers may still hold."""
 COMPARISONS_KEPT = 48
+MONTHS_AFTER = 3
+"""Months after the newest complete one that a chart still shows, hollow."""
 
 
 @dataclass
@@ -32,6 +35,7 @@ class Held:
     lease: Lease
     lock: RLock = field(default_factory=RLock)
     compared: dict[tuple[str, Window, str], people.Comparison] = field(default_factory=dict)
+    read: dict[tuple[frozenset[str], str], pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def first(self) -> Month:
@@ -44,41 +48,44 @@ class Held:
     @cached_property
     def places(self) -> pl.DataFrame:
         """`unit_places` of this generation."""
-        return store.read(queries.places(), self.lease)
+        return store.read(queries.places.places(), self.lease)
 
     @cached_property
     def status(self) -> pl.DataFrame:
         """`source_status` of this generation."""
-        return store.read(queries.source_status(), self.lease)
+        return store.read(queries.quality.status(), self.lease)
 
     @cached_property
     def counts(self) -> pl.DataFrame:
         """`source_counts` of this generation."""
-        return store.read(queries.source_counts(), self.lease)
+        return store.read(queries.quality.counts(), self.lease)
 
     @cached_property
     def cells(self) -> pl.DataFrame:
         """Every row of `person_months`."""
-        return store.read(queries.cells(self.first, self.newest), self.lease)
+        return store.read(queries.cells.cells(self.first, self.newest), self.lease)
 
     @cached_property
     def unit_months(self) -> pl.DataFrame:
-        return store.read(queries.unit_months(self.first, self.newest), self.lease)
+        """Every row of `unit_months`."""
+        return store.read(queries.cells.unit_figures(self.first, self.newest), self.lease)
 
-    @cached_property
-    def conduct_months(self) -> pl.DataFrame:
-        return store.read(queries.conduct_months(self.first, self.newest), self.lease)
+    def series(self, grant: Grant, of: Metric | LoadMeasure) -> pl.DataFrame:
+        """`place, month, numerator, denominator, value` for the places the grant opens; read once for each scope and measure."""
+        key = (grant.scope, of.id)
+        with self.lock:
+            if key not in self.read:
+                codes = [FORCE, *self.places.filter(pl.col("kind") != "team")["node"]]
+                rows = store.read(queries.series.series(grant, codes, of, self.first, self.newest.plus(MONTHS_AFTER)), self.lease)
+                ratio = pl.col("numerator") / pl.col("denominator")
+                alone = pl.col("numerator") if isinstance(of, LoadMeasure) and of.how == "maximum" else pl.lit(None, pl.Float64)
+                value = pl.when(pl.col("denominator") > 0).then(ratio).otherwise(alone) * of.per
+                self.read[key] = rows.with_columns(value.alias("value"))
+            return self.read[key]
 
-    @cached_property
-    def events(self) -> pl.DataFrame:
-        """The force's dated events."""
-        return store.read(queries.events(), self.lease)
-
-    @cached_property
-    def sums(self) -> pl.DataFrame:
-        """`unit, month, fte` and the summed events of `person_months`; a column that nobody knows stays null."""
-        known = [pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name) for name in PERSON_EVENTS]
-        return self.cells.group_by("unit", "month", "fte").agg(known)
+    def asked(self, code: str) -> str:
+        """How `series` calls a place: the node at the top is `force`, which also holds rows that no unit is named in."""
+        return FORCE if code == self.root else code
 
     def window(self, question: Question) -> Window:
         """The question's window. Raises Refused for a month that is not complete, or one before the data."""
@@ -122,12 +129,14 @@ class Held:
     def unit_comparison(self, metric: Metric, window: Window, rule: PeerRule, level: str) -> pl.DataFrame:
         """The places of one level (`unit`, `command` or `force`) compared, contract columns."""
         comparison = self.comparison(metric, window, rule) if metric.level == "person" else None
-        return units.compare(between(self.cells, window), between(self.unit_months, window), metric, window, comparison, self.places, level)
+        return units.compare(
+            between(self.cells, window), between(self.unit_months, window), metric, window, comparison, self.places, level
+        )
 
     def under(self, code: str) -> list[str]:
         """The unit-level nodes in a place's subtree (all for the force)."""
         inside = self.places.filter(pl.col("unit").is_not_null())
-        if code not in (self.root, "force"):
+        if code not in (self.root, FORCE):
             inside = inside.filter(pl.col("path").str.split("/").list.contains(code))
         return inside["unit"].unique().sort().to_list()
 
@@ -155,5 +164,3 @@ def current() -> Held:
                 _held.pop(next(iter(_held)))
             _held[lease.generation] = Held(lease)
         return _held[lease.generation]
-
-

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from lib.load_measures import LOAD_MEASURES, LoadMeasure
-from lib.metrics import METRICS, Metric
+from lib import load_measures, metrics
+from lib.grant import Grant
+from lib.load_measures import LoadMeasure
+from lib.metrics import Metric
 from lib.pictures import Lane
 from lib.question import Month, Window
-from lib.service.holding import Held, between
+from lib.service import holding
+from lib.service.holding import Held
 from lib.service.values import MeasureRow
-from lib.stats import series, spc
+from lib.stats import spc
 from lib.words.numbers import between as range_words
 from lib.words.numbers import number
 
@@ -29,67 +34,51 @@ LOADS_SHOWN = (
 )
 
 
-def record_rows(held: Held, code: str, as_of: Month) -> tuple[MeasureRow, ...]:
+def record_rows(held: Held, grant: Grant, code: str, as_of: Month) -> tuple[MeasureRow, ...]:
     """The metrics of a place that its sources can show."""
-    shown = [metric for metric in METRICS if held.present(metric.source)]
-    rows = [_metric_row(held, code, metric, as_of) for metric in sorted(shown, key=lambda each: METRICS_SHOWN.index(each.id))]
-    return tuple(row for row in rows if row is not None)
+    return _rows(held, grant, code, [metrics.BY_ID[name] for name in METRICS_SHOWN], as_of)
 
 
-def load_rows(held: Held, code: str, as_of: Month) -> tuple[MeasureRow, ...]:
+def load_rows(held: Held, grant: Grant, code: str, as_of: Month) -> tuple[MeasureRow, ...]:
     """The load measures of a place that its sources can show."""
-    rows = [_load_row(held, code, measure, as_of) for measure in LOAD_MEASURES if measure.id in LOADS_SHOWN and held.present(measure.source)]
-    return tuple(row for row in rows if row is not None)
+    return _rows(held, grant, code, [load_measures.BY_ID[name] for name in LOADS_SHOWN], as_of)
 
 
-def _metric_row(held: Held, code: str, metric: Metric, as_of: Month) -> MeasureRow | None:
-    units = held.under(code)
+def _rows(held: Held, grant: Grant, code: str, declared: Sequence[Metric | LoadMeasure], as_of: Month) -> tuple[MeasureRow, ...]:
+    shown = [_row(held, grant, code, each, as_of) for each in declared if held.present(each.source)]
+    return tuple(row for row in shown if row is not None)
+
+
+def _row(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: Month) -> MeasureRow | None:
+    """One measure of one place; None where no month knows it."""
     span = Window(as_of, MONTHS_SHOWN)
-    sums = between(held.sums, span).filter(pl.col("unit").is_in(units))
-    conduct = between(held.conduct_months, span)
-    if code not in (held.root, "force"):  # where nobody is identified, an allegation belongs to the force alone
-        conduct = conduct.filter(pl.col("unit").is_in(units))
-    frame = series.metric_series(sums, conduct, metric)
-    return _row(held, frame, metric.id, metric.title, "record", metric.unit_text, metric.decimals, metric.source, "events", "exposure")
-
-
-def _load_row(held: Held, code: str, measure: LoadMeasure, as_of: Month) -> MeasureRow | None:
-    units = held.under(code)
-    span = Window(as_of, MONTHS_SHOWN)
-    sums = between(held.sums, span).filter(pl.col("unit").is_in(units))
-    months = between(held.unit_months, span).filter(pl.col("unit").is_in(units))
-    frame = series.load_series(sums, months, measure)
-    return _row(
-        held, frame, measure.id, measure.title, "load", measure.unit_text, measure.decimals, measure.source, "numerator", "denominator"
-    )
-
-
-def _row(
-    held: Held, frame: pl.DataFrame, name: str, title: str, side: str, unit: str, decimals: int, source: str, top: str, bottom: str
-) -> MeasureRow | None:
-    if frame["value"].is_not_null().sum() == 0:
+    frame = holding.between(held.series(grant, of).filter(pl.col("place") == held.asked(code)), span)
+    if not frame["value"].is_not_null().any():
         return None
     months = [Month.of(day) for day in frame["month"]]
-    complete = tuple(held.complete(source, month) for month in months)
+    complete = tuple(held.complete(of.source, month) for month in months)
     values = tuple(frame["value"].to_list())
     verdict, lower, upper = spc.verdict(values, complete)
-    lane = Lane(title, tuple(map(str, months)), values, lower, upper, verdict, side, unit, complete)
-    shown = _newest_complete(values, complete)
-    parts = frame.row(shown, named=True) if shown is not None else {}
+    newest = frame.row(_newest_complete(values, complete), named=True)
     return MeasureRow(
-        id=name,
-        title=title,
-        side=side,
-        now=number(parts.get("value"), decimals),
-        usual=range_words(lower, upper, decimals),
-        unit=unit,
+        id=of.id,
+        title=of.title,
+        side=_side(of),
+        now=number(newest["value"], of.decimals),
+        usual=range_words(lower, upper, of.decimals),
+        unit=of.unit_text,
         verdict=verdict,
-        lane=lane,
-        numerator=number(parts.get(top), 1),
-        denominator=number(parts.get(bottom), 1),
+        lane=Lane(of.title, tuple(map(str, months)), values, lower, upper, verdict, _side(of), of.unit_text, complete),
+        numerator=number(newest["numerator"], 1),
+        denominator=number(newest["denominator"], 1),
     )
 
 
-def _newest_complete(values: tuple[float | None, ...], complete: tuple[bool, ...]) -> int | None:
+def _side(of: Metric | LoadMeasure) -> str:
+    return "record" if isinstance(of, Metric) else "load"
+
+
+def _newest_complete(values: tuple[float | None, ...], complete: tuple[bool, ...]) -> int:
+    """The last month that is known and complete; where none is complete, the last."""
     known = [index for index, (value, whole) in enumerate(zip(values, complete, strict=True)) if whole and value is not None]
-    return known[-1] if known else None
+    return known[-1] if known else len(values) - 1

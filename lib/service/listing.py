@@ -28,7 +28,9 @@ def people(held: Held, grant: Grant, code: str, window: Window, question: Questi
     rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
     comparison = held.comparison(metric, window, rule)
     here = comparison.people.filter(pl.col("unit") == code).sort("person_id")
-    audit.look(grant, "explore", here["person_id"].to_list(), held.lease.generation, here.height, purpose="list of people of a unit")
+    audit.look(
+        grant, "explore", here["person_id"].to_list(), held.lease.generation, here.height, purpose="list of people of a unit"
+    )
     rows = _rows(held, window, rule, here["person_id"].to_list(), metric)
     return PeopleList(metric.title, _groups(here, rows), chance_words(comparison.chance))
 
@@ -54,7 +56,9 @@ def _rows(held: Held, window: Window, rule: peers.PeerRule, ids: list[str], metr
     jobs = _jobs(cells)
     record, load = _monthly(cells, metric.events), _monthly(cells, PICTURED_LOAD)
     return {
-        each: PersonRow(each, jobs.get(each, ""), tuple(told[each]), _lane(record, each, months, "record"), _lane(load, each, months, "load"))
+        each: PersonRow(
+            each, jobs.get(each, ""), tuple(told[each]), _lane(record, each, months, "record"), _lane(load, each, months, "load")
+        )
         for each in ids
     }
 

@@ -15,7 +15,7 @@ from lib.question import Month, Question
 from lib.roles import allowed
 from lib.service import holding, rights
 from lib.service.holding import Held
-from lib.stats import series, spc
+from lib.stats import spc
 
 LEVELS = ("person", "unit", "command", "force")
 
@@ -56,7 +56,9 @@ def people(
     subjects = rows["person_id"].unique().sort().to_list() if rows.height else []
     if identified:
         rows = _identified(held, grant, rows, subjects, reason)
-    audit.look(grant, "measure", subjects, held.lease.generation, rows.height, purpose="measure on the command line", reason=reason)
+    audit.look(
+        grant, "measure", subjects, held.lease.generation, rows.height, purpose="measure on the command line", reason=reason
+    )
     chance = {metric.id: comparison.chance for metric, comparison in zip(present, compared, strict=True)}
     return rows, chance, held.lease.generation
 
@@ -68,7 +70,9 @@ def _identified(held: Held, grant: Grant, rows: pl.DataFrame, subjects: list[str
         raise Refused("identified output is open on synthetic generations only", "Reveal one person at a time, in the app.")
     audit.record("reveal", grant, view="measure", subjects=subjects, generation=held.lease.generation, reason=reason)
     numbers = identity.payroll_numbers(subjects)
-    return rows.with_columns(pl.col("person_id").replace_strict(numbers, default=None, return_dtype=pl.String).alias("payroll_number"))
+    return rows.with_columns(
+        pl.col("person_id").replace_strict(numbers, default=None, return_dtype=pl.String).alias("payroll_number")
+    )
 
 
 def places(grant: Grant, question: Question, ids: Sequence[str] | None, level: str) -> tuple[pl.DataFrame, str]:
@@ -95,11 +99,8 @@ def trend(grant: Grant, metric_id: str, where: str) -> tuple[pl.DataFrame, str]:
     metric = chosen([metric_id], "unit")[0]
     if not held.present(metric.source):
         raise Refused(f"this force has no source for {metric.id}", f"It needs {metric.source}.")
-    units = held.under(code)
-    conduct = held.conduct_months
-    if code != held.root:
-        conduct = conduct.filter(pl.col("unit").is_in(units))
-    frame = series.metric_series(held.sums.filter(pl.col("unit").is_in(units)), conduct, metric)
+    rows = held.series(grant, metric).filter(pl.col("place") == held.asked(code)).sort("month")
+    frame = rows.select("month", pl.col("numerator").alias("events"), pl.col("denominator").alias("exposure"), "value")
     complete = [held.complete(metric.source, Month.of(day)) for day in frame["month"]]
     return with_limits(frame, complete), held.lease.generation
 
@@ -119,5 +120,3 @@ def with_limits(frame: pl.DataFrame, complete: list[bool]) -> pl.DataFrame:
     return joined.with_columns(pl.col(values).fill_nan(None), pl.col("month").dt.strftime("%Y-%m")).select(
         "month", "events", "exposure", "value", *values, pl.col("signals").fill_null(""), "complete"
     )
-
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
-from lib import metrics, peers
+from lib import metrics, peers, queries, store
 from lib.grant import Grant
 from lib.metrics import Metric
 from lib.pictures import Sentence
@@ -21,10 +23,10 @@ def place(grant: Grant, question: Question) -> Place:
     held = holding.current()
     code = rights.require_place(held, grant, question.where)
     window = held.window(question)
-    record, load = lanes.record_rows(held, code, window.as_of), lanes.load_rows(held, code, window.as_of)
+    record, load = lanes.record_rows(held, grant, code, window.as_of), lanes.load_rows(held, grant, code, window.as_of)
     below = brief.series_below(held, grant, code, window.as_of)
     level = rights.level_of(held, code)
-    told = accounts.of_place(held, code, level, window, question)
+    told = accounts.of_place(held, grant, code, level, window, question)
     return Place(
         head=head(held, grant, code, window),
         reading_title=words.headline([row.lane for row in record], [row.lane for row in load]),
@@ -32,7 +34,7 @@ def place(grant: Grant, question: Question) -> Place:
         accounts=told,
         record=record,
         load=load,
-        events=events(held, code, window),
+        events=events(held, grant, question),
         strip=strips.strip(held, grant, code, window, metric_of(question), rule_of(question)),
         children_title=brief.kinds_below(held, code).capitalize(),
         children=tuple(brief.place_row(each) for each in below),
@@ -74,7 +76,7 @@ def head(held: Held, grant: Grant, code: str, window: Window) -> Head:
 def _facts(held: Held, code: str, window: Window) -> tuple[str, ...]:
     units, first = held.under(code), window.as_of.first_day
     days = window.as_of.last_day.day
-    fte = held.sums.filter((pl.col("month") == first) & pl.col("unit").is_in(units))["fte_days"].sum() / days
+    fte = held.cells.filter((pl.col("month") == first) & pl.col("unit").is_in(units))["fte_days"].sum() / days
     months = held.unit_months.filter((pl.col("month") == first) & pl.col("unit").is_in(units))
     officers = months["in_post_officer_days"].sum()
     facts = [count(brief.people_in(held, code, window.as_of), "person", "people"), f"{number(fte, 1)} FTE"]
@@ -97,13 +99,8 @@ def _reading(
     return tuple(sentences)
 
 
-def events(held: Held, code: str, window: Window) -> tuple[tuple[str, str, str], ...]:
-    """Events of the last 24 months that concern the place or the whole force."""
-    span = Window(window.as_of, lanes.MONTHS_SHOWN)
-    scopes = {*rights.path_of(held, code), *held.under(code)}
-    shown = held.events.filter(
-        (pl.col("from_on") <= span.last_day)
-        & (pl.col("to_on") >= span.first_day)
-        & (pl.col("scope").is_null() | pl.col("scope").is_in(list(scopes)))
-    ).sort("from_on")
-    return tuple((row["name"], row["from_on"].isoformat(), row["to_on"].isoformat()) for row in shown.iter_rows(named=True))
+def events(held: Held, grant: Grant, question: Question) -> tuple[tuple[str, str, str], ...]:
+    """Events of the last 24 months that concern the place or the whole force: name, first and last day."""
+    dated = replace(question, as_of=held.window(question).as_of)
+    rows = store.read(queries.places.events(grant, dated, lanes.MONTHS_SHOWN), held.lease)
+    return tuple((row["name"], row["from_on"].isoformat(), row["to_on"].isoformat()) for row in rows.iter_rows(named=True))
