@@ -83,10 +83,12 @@ def _typed(gathered: Gathered, profile: Profile, part: Part) -> pl.DataFrame:
     key = (source.id, part.file.name)
     gathered.skipped[key] = gathered.skipped.get(key, 0) + skipped
     _note_undeclared(gathered, table, part)
-    typed = cast(text, source, part.entry.formats, profile.extracted_on)
     day = snapshot_day(part)
     if day:
+        if source.id == "postings":  # a state on a day begins, until it is merged with its neighbours, on that day
+            text = text.with_columns(pl.lit(day.strftime(part.entry.formats.day)).alias("from"))
         gathered.snapshots.setdefault(source.id, []).append(day.date())
+    typed = cast(text, source, part.entry.formats, profile.extracted_on)
     typed = typed.with_columns(
         file=pl.lit(part.file.name),
         order=pl.lit(part.order, dtype=pl.Int64),

@@ -17,7 +17,7 @@ from lib.days import Span, derived
 from lib.loading import stating
 from lib.loading.facts import Facts, to_facts
 from lib.loading.files import Part, find_parts, written_by_synth
-from lib.loading.gathering import QUARANTINE, Gathered, gather
+from lib.loading.gathering import Gathered, gather
 from lib.loading.profile import Profile, read_profile
 from lib.loading.telling import Teller
 from lib.queries.fold import fill_person_months
@@ -98,8 +98,9 @@ def _build(
 ) -> dict[str, Any]:
     gathered = _gathered(teller, profile, parts)
     sources, files = stating.source_counts(gathered), stating.file_counts(gathered)
-    stating.refuse_if_bad(files, profile.quarantine_limit, "file")
-    stating.refuse_if_bad(sources, profile.quarantine_limit, "source")
+    quarantine = pl.concat(gathered.quarantine)
+    stating.refuse_if_bad(files, profile.quarantine_limit, "file", quarantine)
+    stating.refuse_if_bad(sources, profile.quarantine_limit, "source", quarantine)
     teller.say("linking", "Linking people", 0.4)
     facts = to_facts(gathered, profile, key)
     teller.finished("People linked", f"{facts.identity.height} people")
@@ -110,7 +111,7 @@ def _build(
         built.write("source_counts", stating.as_table(sources, "source"))
         built.write("file_counts", stating.as_table(files, "file"))
         built.write("source_status", reach.sources)
-        built.write("quarantine", _quarantine(gathered))
+        built.write("quarantine", _one_a_record(quarantine))
         _write_facts(built, facts)
         _write_derived(built, teller, profile, gathered, facts, reach)
     teller.say("publishing", "Publishing", 0.98)
@@ -149,10 +150,9 @@ def _generation_row(profile: Profile, name: str, synthetic: bool, reach: stating
     )
 
 
-def _quarantine(gathered: Gathered) -> pl.DataFrame:
-    """One row a record, however many of its facts failed; nodes that the profile itself declares have no record."""
-    rows = pl.concat(gathered.quarantine) if gathered.quarantine else pl.DataFrame(schema=QUARANTINE)
-    return rows.unique(["file", "row"], keep="first", maintain_order=True).sort("file", "row", nulls_last=True)
+def _one_a_record(quarantine: pl.DataFrame) -> pl.DataFrame:
+    """One row a record, however many of its facts failed."""
+    return quarantine.unique(["file", "row"], keep="first", maintain_order=True).sort("file", "row", nulls_last=True)
 
 
 def _write_facts(built: store.Building, facts: Facts) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from lib.errors import Refused
+from lib.errors import Refused, Where
 from lib.loading.gathering import Gathered
 from lib.loading.profile import Profile
 from lib.question import Month
@@ -85,12 +85,22 @@ def _skipped(gathered: Gathered, file: str) -> int:
     return min(records for (_, name), records in gathered.skipped.items() if name == file)
 
 
-def refuse_if_bad(counts: Mapping[str, Mapping[str, int]], limit: float, what: str) -> None:
-    """Raises Refused when more than `limit` of a source's or file's rows are in quarantine."""
+def refuse_if_bad(counts: Mapping[str, Mapping[str, int]], limit: float, what: str, quarantine: pl.DataFrame) -> None:
+    """Raises Refused, with the commonest reason and its first row, when over `limit` of a source's or file's rows are in quarantine."""
     for name, each in counts.items():
         if each["read"] and each["quarantined"] / each["read"] > limit:
-            share = f"{each['quarantined']} of {each['read']} rows"
-            raise Refused(f"{what} `{name}`: {share} cannot be read as the profile says", "Mend the profile or the export.")
+            rows = quarantine.filter(pl.col(what) == name)
+            first = rows.sort("row").group_by("field", "reason", "fix", maintain_order=True).agg(
+                pl.len(), pl.col("file").first(), pl.col("row").first()
+            )
+            worst = first.sort("len", descending=True, maintain_order=True).to_dicts()
+            where = Where(worst[0]["file"], worst[0]["row"], worst[0]["field"]) if worst else Where(name)
+            reason = f": {worst[0]['reason']}" if worst else ""
+            raise Refused(
+                f"{each['quarantined']} of {each['read']} rows of the {what} {name} are unusable, more than the profile's limit{reason}",
+                worst[0]["fix"] if worst else "Mend the profile or the export.",
+                where,
+            )
 
 
 @dataclass(frozen=True)
