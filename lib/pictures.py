@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
 
 USUAL, HIGHER, LOWER, TOO_EARLY = "usual", "higher than usual", "lower than usual", "too early to say"
 
@@ -75,3 +78,76 @@ class Sentence:
     side: str = ""  # "", record or load: colours the lead
     opens: str = ""  # a view id
     address: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class StripPoint:
+    """One unit in the record-against-load strip: load across, observed / usual up."""
+
+    code: str
+    name: str
+    load: float
+    ratio: float
+    here: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """All units of one kind, load across, record up. `line`: usual at this load, ((x, y), ...), empty where load was not fitted."""
+
+    title: str
+    question: str
+    load_title: str
+    record_title: str
+    points: tuple[StripPoint, ...]
+    line: tuple[tuple[float, float], ...] = ()
+    lower: tuple[tuple[float, float], ...] = ()
+    upper: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One lens: peers without ids, this person marked, the middle half, and the z raw and allowing for load."""
+
+    title: str
+    peers: str
+    values: tuple[float, ...]  # sorted, so that no order identifies anybody
+    lower_quartile: float | None
+    median: float | None
+    upper_quartile: float | None
+    here: float | None
+    raw_z: float | None
+    adjusted_z: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class LoadFirst:
+    """Did the load come first? Never the observed without the chance figure."""
+
+    observed: int
+    spells: int
+    by_chance: float
+    lower: int
+    upper: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Five lanes on one time axis; every frame holds this person's own rows or the team's totals.
+
+    `team`: week (date), on_duty, minimum. `roster`: day, what (night, long_run, short_rest, rest_day_cancelled).
+    `overtime`: week, accepted_hours, ordered_hours. `absence`: from_on, to_on, counted. `postings`: from_on, to_on, name.
+    `events`: from_on, to_on, name. `overtime` is None where the force has no such source.
+    """
+
+    first: date
+    last: date
+    team: pl.DataFrame | None
+    roster: pl.DataFrame
+    overtime: pl.DataFrame | None
+    absence: pl.DataFrame
+    postings: pl.DataFrame
+    events: pl.DataFrame

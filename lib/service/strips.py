@@ -9,10 +9,10 @@ import polars as pl
 from lib.grant import Grant
 from lib.metrics import Metric
 from lib.peers import PeerRule
+from lib.pictures import Strip, StripPoint
 from lib.question import Window
 from lib.service import rights
 from lib.service.holding import Held
-from lib.service.values import Strip, StripPoint
 from lib.stats.people import Comparison
 from lib.words.numbers import number
 

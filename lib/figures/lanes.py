@@ -1,0 +1,209 @@
+"""Months as lanes, one above the other on one time axis: usual band, verdict in each title, incomplete months hollow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from lib.figures.canvas import SMALL, Picture, canvas, short, words
+from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, RECORD_TEXT
+from lib.pictures import HIGHER, LOWER, Lane
+
+LANE, _TITLE, _FOOT = 82, 24, 30
+"""Pixels: a lane with its title, the title alone, and the months below."""
+Event = tuple[str, str, str]
+"""(name, first day, last day), ISO days."""
+
+
+def picture(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> Picture:
+    """All lanes in one figure."""
+    return Picture(figure(lanes, events), alt(lanes), table(lanes))
+
+
+def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> go.Figure:
+    """Draw the lanes; the axis counts months by name."""
+    height = LANE * len(lanes) + _FOOT
+    months = max((lane.months for lane in lanes), key=len, default=())
+    shown = [event for event in events if months and months[0] <= event[1][:7] <= months[-1]]
+    traces: list[Any] = []
+    told: list[dict[str, Any]] = []
+    axes: dict[str, Any] = {}
+    for index, lane in enumerate(lanes):
+        top = height - LANE * index - _TITLE
+        bottom = top - (LANE - _TITLE) + 10
+        axis = f"yaxis{index + 1 if index else ''}"
+        axes[axis] = _axis(lane, bottom / height, top / height, bool(index))
+        traces += _lane(lane, index)
+        told.append(words(_title(lane), 0, (top + 11) / height, xref="paper", yref="paper", xshift=2))
+    base = _FOOT / height
+    axes["xaxis"] = _months(months)
+    shapes = [_event_line(_month_of(day), base) for _, day, _ in shown]
+    told += [_event_words(event, number, len(shown), months) for number, event in enumerate(shown, 1)]
+    return canvas(
+        traces, height, margin={"l": 42, "r": 4, "t": 0, "b": 0, "pad": 4}, annotations=told, shapes=shapes, bargap=0.3, **axes
+    )
+
+
+def alt(lanes: tuple[Lane, ...]) -> str:
+    """Each lane in a sentence."""
+    return " ".join(_sentence(lane) for lane in lanes)
+
+
+def table(lanes: tuple[Lane, ...]) -> pl.DataFrame:
+    """One row a month and measure: `measure, month, value, unit, usual, complete`. A null value: nothing known."""
+    rows = [
+        (lane.label, month, value, lane.unit, _usual(lane), "yes" if whole else "no")
+        for lane in lanes
+        for month, value, whole in zip(lane.months, lane.values, _complete(lane), strict=True)
+    ]
+    names = {"measure": pl.String, "month": pl.String, "value": pl.Float64, "unit": pl.String, "usual": pl.String}
+    return pl.DataFrame(rows, schema={**names, "complete": pl.String}, orient="row")
+
+
+def _complete(lane: Lane) -> tuple[bool, ...]:
+    return lane.complete or (True,) * len(lane.months)
+
+
+def _usual(lane: Lane) -> str:
+    if lane.usual_lower is None or lane.usual_upper is None:
+        return "not known"
+    return f"{short(lane.usual_lower)}–{short(lane.usual_upper)}"
+
+
+def _sentence(lane: Lane) -> str:
+    known = [(month, value) for month, value in zip(lane.months, lane.values, strict=True) if value is not None]
+    newest = f"{short(known[-1][1])} {lane.unit} in {known[-1][0]}" if known else "nothing known"
+    return f"{lane.label}: {newest}; usual {_usual(lane)}; {lane.verdict}."
+
+
+def _title(lane: Lane) -> str:
+    colour = GREY
+    if lane.verdict in (HIGHER, LOWER):
+        colour = LOAD_TEXT if lane.side == "load" else RECORD_TEXT
+    unit = f" {lane.unit}" if lane.unit else ""
+    return f'<b><span style="color:{INK}">{lane.label}</span></b>{unit} · <span style="color:{colour}">{lane.verdict}</span>'
+
+
+def _month_of(day: str) -> str:
+    return f"{day[:7]}-15"
+
+
+def _axis(lane: Lane, bottom: float, top: float, overlays: bool) -> dict[str, Any]:
+    values = [value for value in (*lane.values, *lane.against, lane.usual_upper) if value is not None]
+    most = max(values, default=1.0) or 1.0
+    least = min((value for value in (*lane.values, *lane.against, lane.usual_lower) if value is not None), default=0.0)
+    floor = 0.0 if _bars(lane) or least < 0.5 * most else least - (most - least) * 0.3
+    ends = [floor, most]
+    return {
+        "domain": [max(bottom, 0), min(top, 1)],
+        "range": [floor, most * 1.06 if floor == 0 else most + (most - floor) * 0.1],
+        "tickvals": ends if floor == 0 else [lane.usual_lower or ends[0], most],
+        "ticktext": [short(value) for value in (ends if floor == 0 else [lane.usual_lower or ends[0], most])],
+        "tickfont": {"size": 12, "color": GREY},
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": False,
+        "anchor": "x",
+    }
+
+
+def _bars(lane: Lane) -> bool:
+    """Rates per hundred or thousand are bars from nought; levels (strength, owed, per person) are lines."""
+    return lane.unit.startswith(("per 100", "occurrences", "allegations", "spells"))
+
+
+def _months(months: tuple[str, ...]) -> dict[str, Any]:
+    ticks = [month for month in months if month[5:] in ("01", "04", "07", "10")]
+    text = [_tick(month, index == 0) for index, month in enumerate(ticks)]
+    ends = [f"{months[0]}-01", f"{months[-1]}-28"] if months else None
+    return {
+        "type": "date",
+        "range": ends,
+        "tickvals": [f"{month}-15" for month in ticks],
+        "ticktext": text,
+        "tickfont": {"size": 12, "color": GREY},
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": False,
+        "anchor": "free",
+        "position": 0,
+        "domain": [0, 1],
+    }
+
+
+def _tick(month: str, first: bool) -> str:
+    day = date.fromisoformat(f"{month}-01")
+    return day.strftime("%b<br>%Y") if first or day.month == 1 else day.strftime("%b")
+
+
+def _lane(lane: Lane, index: int) -> list[Any]:
+    axis = f"y{index + 1}" if index else "y"
+    colour = LOAD if lane.side == "load" else RECORD
+    days = [f"{month}-15" for month in lane.months]
+    whole = _complete(lane)
+    traces = [_band(lane, axis)] if lane.usual_lower is not None and lane.usual_upper is not None and lane.months else []
+    hover = f"%{{x|%b %Y}}: %{{y:,.3~g}} {lane.unit}, usual {_usual(lane)}<extra>{lane.label}</extra>"
+    if _bars(lane):
+        fills = [colour if each else PAGE for each in whole]
+        marker = {"color": fills, "line": {"color": colour, "width": [0 if each else 1.4 for each in whole]}}
+        width = 20 * 86_400_000
+        return [*traces, go.Bar(x=days, y=list(lane.values), width=width, marker=marker, yaxis=axis, hovertemplate=hover)]
+    solid = [value if each else None for value, each in zip(lane.values, whole, strict=True)]
+    traces += _against(lane, days, axis)
+    line = {"color": colour, "width": 2.2}
+    traces.append(go.Scatter(x=days, y=solid, mode="lines", line=line, yaxis=axis, hovertemplate=hover))
+    early = [(day, value) for day, value, each in zip(days, lane.values, whole, strict=True) if not each and value is not None]
+    if early:
+        marker = {"color": PAGE, "size": 8, "line": {"color": colour, "width": 1.6}}
+        ends = {"x": [day for day, _ in early], "y": [value for _, value in early], "yaxis": axis}
+        traces.append(go.Scatter(**ends, mode="markers", marker=marker, hovertemplate=hover))
+    return traces
+
+
+def _band(lane: Lane, axis: str) -> go.Scatter:
+    first, last = f"{lane.months[0]}-01", f"{lane.months[-1]}-28"
+    lower, upper = lane.usual_lower, lane.usual_upper
+    return go.Scatter(
+        x=[first, last, last, first, first],
+        y=[lower, lower, upper, upper, lower],
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=BAND,
+        opacity=0.38,
+        yaxis=axis,
+        hoverinfo="skip",
+    )
+
+
+def _against(lane: Lane, days: list[str], axis: str) -> list[Any]:
+    """The second line (a minimum), and the shortfall below it hatched."""
+    if not lane.against:
+        return []
+    pairs = zip(lane.values, lane.against, strict=True)
+    under = [least if value is None or least is None else min(value, least) for value, least in pairs]
+    hatch = {"shape": "/", "fgcolor": LOAD, "bgcolor": PAGE, "size": 5, "solidity": 0.4}
+    return [
+        go.Scatter(x=days, y=list(lane.against), mode="lines", line={"color": GREY, "width": 1.6, "dash": "dash"}, yaxis=axis),
+        go.Scatter(
+            x=days, y=under, mode="lines", line={"width": 0}, fill="tonexty", fillpattern=hatch, yaxis=axis, hoverinfo="skip"
+        ),
+    ]
+
+
+def _event_line(day: str, base: float) -> dict[str, Any]:
+    line = {"color": GREY, "width": 1.3, "dash": "dot"}
+    return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": base, "y1": 1, "line": line}
+
+
+def _event_words(event: Event, number: int, count: int, months: tuple[str, ...]) -> dict[str, Any]:
+    late = event[1][:7] > months[len(months) // 2]
+    text = event[0] if count <= 2 else str(number)
+    side = "right" if late else "left"
+    more = {"xref": "x", "yref": "paper", "xanchor": side, "yanchor": "top", "xshift": -4 if late else 4}
+    return words(text, 0, 1 - _TITLE / 1000, size=SMALL - 1, **{**more, "x": _month_of(event[1])})
