@@ -16,6 +16,7 @@ CLASSES = ("released", "unit", "person", "identity", "protected", "reviews", "au
 _RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "leader": {
         "released": ("see", "list", "export"),
+        "unit": ("see",),
         "reviews": ("see",),
     },
     "analyst": {
@@ -52,6 +53,7 @@ _RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "audit": ("see",),
     },
     "loader": {
+        "released": ("see",),
         "load": ("see", "list", "export", "write"),
     },
     "administrator": {

@@ -40,9 +40,9 @@ def level_of(held: Held, code: str) -> str:
 def may_see_place(held: Held, grant: Grant, code: str) -> bool:
     """True when the role sees this level and the place lies in the grant's scope (or holds it)."""
     in_scope = grant.everywhere() or bool(set(path_of(held, code)) & grant.scope)
-    if allowed(grant.role, "see", "unit") and grant.role != "person":
+    if allowed(grant.role, "list", "unit"):
         return in_scope or any(code in path_of(held, each) for each in grant.scope if each in held.places["node"])
-    return allowed(grant.role, "see", "released") and level_of(held, code) in RELEASED_LEVELS and in_scope
+    return allowed(grant.role, "list", "released") and level_of(held, code) in RELEASED_LEVELS and in_scope
 
 
 def require_place(held: Held, grant: Grant, where: str) -> str:
