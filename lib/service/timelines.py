@@ -8,9 +8,9 @@ import polars as pl
 
 from lib import queries, store
 from lib.grant import Grant
+from lib.pictures import Timeline
 from lib.question import Question
 from lib.service.holding import Held
-from lib.service.values import Timeline
 
 _ROSTER = {
     "nights_count": "night",
