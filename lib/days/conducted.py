@@ -17,7 +17,7 @@ def conduct_months(conduct: pl.DataFrame | None, unit_of: pl.DataFrame, held: pl
     identified, or the person stood in no unit.
     """
     if conduct is None:
-        return shaped(pl.DataFrame(), CONDUCT_MONTHS)
+        return pl.DataFrame(schema=CONDUCT_MONTHS)
     received = conduct.filter(pl.col("received_on").is_between(span.first_day, span.last_day))
     rows = node_on(received.select("person_id", "kind", day="received_on"), held).join(unit_of, on="node", how="left")
     counts = rows.group_by("unit", "kind", month=pl.col("day").dt.truncate("1mo")).agg(allegations_count=pl.len())
