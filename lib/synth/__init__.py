@@ -1,0 +1,9 @@
+"""The synthetic force: exports as source systems would write them, dirt included, and the truth in a folder apart.
+
+`write(plan, out)` is the one way in. Nothing here reads real data, and nothing outside this room reads the truth.
+"""
+
+from lib.synth.generating import write
+from lib.synth.plan import SCENARIOS, Plan
+
+__all__ = ["SCENARIOS", "Plan", "write"]

@@ -1,0 +1,130 @@
+"""One group of people lives through the window, day by day: roster, leave, illness, absence, duties. All arrays, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.synth import absence, duties, rosters, sickness
+from lib.synth.absence import Absences
+from lib.synth.duties import Asked, Duties
+from lib.synth.events import called_in
+from lib.synth.load import effect
+from lib.synth.people import SERGEANT, SPECIAL
+from lib.synth.sickness import Spells
+from lib.synth.world import World
+
+GROUP = 2048
+
+
+@dataclass
+class Lives:
+    """What became of persons low..high-1: grids of people x days of the horizon, and rows of spells and absences."""
+
+    low: int
+    high: int
+    posting: np.ndarray
+    unit: np.ndarray
+    duties: Duties
+    spells: Spells
+    spell_minutes: np.ndarray
+    absences: list[Absences]
+
+
+def live(world: World, low: int, high: int) -> Lives:
+    """The lives of persons low..high-1. Each part draws from its own stream."""
+    plan, chunk = world.plan, low // GROUP
+    posting = world.held.daily(world.people, plan.horizon, low, high)
+    unit, in_post = world.unit_of(posting), posting >= 0
+    fte = world.people.fte[low:high]
+    phase = world.tree.team_phase[world.held.team]
+    roster = rosters.roster(plan, posting, world.pattern, phase, fte, chunk)
+    away, away_rows = absence.other(plan, world.people, in_post, low, chunk)
+    leave, leave_rows = absence.leave(plan, world.people, in_post & ~away, low, chunk)
+    at_risk = in_post & ~away & ~leave
+    short, long = _illness(world, unit, low, high)
+    sick, spells = sickness.spells(plan, at_risk, short, long, world.people.woman[low:high], low, chunk)
+    _close_with_career(world, spells)
+    state = duties.planned_states(roster, away, _long(away), leave, sick & in_post)
+    unauthorised, missing = _unauthorised(world, unit, state, low, high, chunk)
+    state[unauthorised] = duties.ABSENT
+    rest = in_post & ~roster.on & ~away & ~sick & ~_beside(leave) & (world.people.kind[low:high] != SPECIAL)[:, None]
+    made = duties.duties(plan, roster, state, rest, _asked(world, unit, low, high), chunk)
+    made.state[:, plan.days :] = duties.NONE
+    return Lives(low, high, posting, unit, made, spells, _spell_minutes(roster.length, spells, low), [leave_rows, away_rows, missing])
+
+
+def _by_day(world: World, unit: np.ndarray, on: str) -> np.ndarray:
+    """Effect of true load on each person-day; 1 where not in post."""
+    grid = effect(world.plan, world.load.true, on).astype(np.float32)
+    return np.where(unit >= 0, grid[unit, world.plan.month_of[None, :]], np.float32(1))
+
+
+def _personal(world: World, metric: str, unit: np.ndarray, low: int, high: int) -> np.ndarray:
+    """Frailty x what is planted on the person x the culture of the unit, on each person-day."""
+    planted = world.scenario.multiplier(world.plan, metric, low, high)[:, world.plan.month_of]
+    culture = np.where(unit >= 0, world.scenario.culture[unit], 1.0)
+    return (world.scenario.frailty[metric][low:high, None] * planted * culture).astype(np.float32)
+
+
+def _illness(world: World, unit: np.ndarray, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
+    kind = world.people.kind[low:high]
+    short = sickness.short_hazard(world.plan)[None, :] * np.array(sickness.KIND)[kind][:, None]
+    short = short * _personal(world, "sickness_spells", unit, low, high) * _by_day(world, unit, "sickness_spells")
+    long = sickness.LONG_A_YEAR / 365.25 * np.array(sickness.LONG_KIND)[kind][:, None] * _by_day(world, unit, "long_sickness")
+    return short, long
+
+
+def _unauthorised(
+    world: World, unit: np.ndarray, state: np.ndarray, low: int, high: int, chunk: int
+) -> tuple[np.ndarray, Absences]:
+    chance = absence.UNAUTHORISED_BASE * _personal(world, "unauthorised_absences", unit, low, high)
+    chance = chance * _by_day(world, unit, "unauthorised_absences")
+    chance[(state != duties.WORKED) | (world.people.kind[low:high] == SPECIAL)[:, None]] = 0
+    chance[:, world.plan.days :] = 0
+    return absence.unauthorised(chance, world.plan, low, chunk)
+
+
+def _asked(world: World, unit: np.ndarray, low: int, high: int) -> Asked:
+    imposed = np.array([each.work.imposed for each in world.tree.units])
+    here = np.where(unit >= 0, imposed[unit], 0.0).astype(np.float32)
+    kind, rank = world.people.kind[low:high], world.people.rank[low:high]
+    officer = np.where(kind == 0, 1.0, np.where(kind == SPECIAL, 0.0, 0.4))[:, None].astype(np.float32)
+    paid = ((kind != SPECIAL) & ((kind > 0) | (rank <= SERGEANT)))[:, None]
+    ready = world.overtime[low:high, None].astype(np.float32) * np.where(kind == 0, 1.0, 0.3)[:, None]
+    return Asked(
+        cancelled=duties.CANCELLED * here * officer * _by_day(world, unit, "rest_days_cancelled") * called_in(world.plan)[None, :],
+        kept_on=duties.KEPT_ON * here * officer * _by_day(world, unit, "kept_on"),
+        early=duties.CALLED_EARLY * here * officer * _by_day(world, unit, "short_rests"),
+        volunteered=duties.VOLUNTEERED * ready * paid * _by_day(world, unit, "overtime"),
+    )
+
+
+def _long(away: np.ndarray) -> np.ndarray:
+    """Days within absences so long that nobody is rostered."""
+    grid = np.zeros(away.shape, bool)
+    for person, first, last in zip(*absence.runs(away), strict=True):
+        if last - first >= absence.LONG_DAYS:
+            grid[person, first : last + 1] = True
+    return grid
+
+
+def _beside(leave: np.ndarray) -> np.ndarray:
+    """Leave, and the three days on either side: rest days that belong to it."""
+    near = leave.copy()
+    for shift in (1, 2, 3):
+        near[:, shift:] |= leave[:, :-shift]
+        near[:, :-shift] |= leave[:, shift:]
+    return near
+
+
+def _close_with_career(world: World, spells: Spells) -> None:
+    spells.end = np.minimum(spells.end, world.people.left[spells.person])
+
+
+def _spell_minutes(length: np.ndarray, spells: Spells, low: int) -> np.ndarray:
+    """Rostered minutes within each spell, to its last day or the extraction."""
+    running = np.pad(np.cumsum(length, axis=1, dtype=np.int64), ((0, 0), (1, 0)))
+    who, last = spells.person - low, np.minimum(spells.end + 1, length.shape[1])
+    return running[who, last] - running[who, spells.start]

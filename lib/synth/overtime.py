@@ -1,0 +1,84 @@
+"""Overtime claims: those that duties gave rise to, and planned ones; written down weeks later, so that the last are missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.synth.duties import REST_DAY, WORKED
+from lib.synth.living import Lives
+from lib.synth.load import effect
+from lib.synth.people import OFFICER, SERGEANT, SPECIAL
+from lib.synth.world import World
+
+KINDS = ("casual", "planned", "recall", "rest_day", "event", "mutual_aid")
+EXTRA_A_YEAR = 15.0
+EXTRA_KINDS = ((1, 0.6), (4, 0.2), (2, 0.1), (5, 0.1))
+RATES = (21.0, 27.0)
+NOTICE_PAID = 15
+LAG = (14, 56)
+
+
+@dataclass
+class Claims:
+    """Rows: person, day, hours, pay, kind (index in KINDS), ordered, unit charged, day written down."""
+
+    person: np.ndarray
+    day: np.ndarray
+    hours: np.ndarray
+    pay: np.ndarray
+    kind: np.ndarray
+    ordered: np.ndarray
+    unit: np.ndarray
+    edited: np.ndarray
+
+
+def claims(world: World, lives: Lives) -> Claims:
+    """The claims of a group of people that were written down by the extraction. Nobody above sergeant is paid."""
+    rng = world.plan.stream("overtime", lives.low)
+    people, (low, high) = world.people, (lives.low, lives.high)
+    kind, rank = people.kind[low:high], people.rank[low:high]
+    may = (kind != SPECIAL) & ((kind != OFFICER) | (rank <= SERGEANT))
+    parts = [*_from_duties(lives, may, rng), _extra(world, lives, may, rng)]
+    who, day, hours, what, ordered = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((what, day, who))
+    who, day, hours, what, ordered = who[order], day[order], hours[order], what[order], ordered[order]
+    edited = day + rng.integers(LAG[0], LAG[1] + 1, len(day))
+    known = edited < world.plan.horizon
+    who, day, hours, what, ordered, edited = (each[known] for each in (who, day, hours, what, ordered, edited))
+    rate = np.array(RATES)[np.minimum(rank[who], 1)] * np.where(kind[who] == OFFICER, 1.0, 0.7)
+    pay = np.round(hours * rate * np.where(what == 3, 1.5, 4 / 3), 2)
+    return Claims(who + low, day, hours, pay, what, ordered, lives.unit[who, day], edited)
+
+
+_Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _from_duties(lives: Lives, may: np.ndarray, rng: np.random.Generator) -> list[_Part]:
+    duty = lives.duties
+    kept = (duty.state == WORKED) & (duty.late >= 30) & may[:, None]
+    who, day = np.nonzero(kept & (rng.random(kept.shape, np.float32) < 0.85))
+    casual = (who, day, np.floor(duty.late[who, day] / 15) / 4, np.zeros(len(who), int), np.ones(len(who), bool))
+    who, day = np.nonzero(duty.cancelled & (duty.notice < NOTICE_PAID) & may[:, None])
+    called = (who, day, duty.length[who, day] / 60, np.full(len(who), 3), np.ones(len(who), bool))
+    who, day = np.nonzero((duty.state == REST_DAY) & may[:, None])
+    chosen = (who, day, duty.length[who, day] / 60, np.full(len(who), 3), np.zeros(len(who), bool))
+    return [casual, called, chosen]
+
+
+def _extra(world: World, lives: Lives, may: np.ndarray, rng: np.random.Generator) -> _Part:
+    """Planned overtime, events, recalls and aid, beside worked duties."""
+    plan, size = world.plan, lives.high - lives.low
+    of_work = np.array([unit.work.overtime for unit in world.tree.units])
+    grid = effect(plan, world.load.true, "overtime") * of_work[:, None]
+    here = np.where(lives.unit >= 0, grid[lives.unit, plan.month_of[None, :]], 0.0).astype(np.float32)
+    officer = world.people.kind[lives.low : lives.high] == OFFICER
+    ready = world.overtime[lives.low : lives.high] * np.where(officer, 1.0, 0.3) * may
+    worked = (lives.duties.state == WORKED) & ~lives.duties.cancelled & (lives.duties.late == 0)
+    chance = EXTRA_A_YEAR / 190 * here * ready[:, None].astype(np.float32) * worked
+    who, day = np.nonzero(rng.random((size, plan.horizon), np.float32) < chance)
+    codes, shares = zip(*EXTRA_KINDS, strict=True)
+    hours = np.clip(np.round(rng.gamma(3.0, 1.5, len(who)) * 4) / 4, 1, 12)
+    what = rng.choice(codes, len(who), p=shares)
+    return who, day, hours, what, (what != 1) & (rng.random(len(who)) < 0.7)

@@ -1,0 +1,88 @@
+"""Shift patterns: which duty is planned on which day. Nights as the pattern says; part-time people miss out duties evenly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.synth.careers import Postings
+from lib.synth.people import SPECIAL, People
+from lib.synth.plan import Plan
+from lib.synth.structure import Structure
+
+HOUR = 60
+PATTERNS = ("2-2-2-4", "4-on-4-off", "5-2", "5-2 Lates", "Specials")
+TWO_TWO_TWO_FOUR, FOUR_ON_FOUR_OFF, FIVE_TWO, LATES, SPECIALS = range(5)
+OFF = -1
+_TEN = ((7, 10), (7, 10), (14, 10), (14, 10), (21, 10), (21, 10), None, None, None, None)
+_EIGHT = ((7, 12), (7, 12), (19, 12), (19, 12), None, None, None, None)
+_WEEK = ((8, 8),) * 5 + (None, None)
+_FORTNIGHT = ((7, 8),) * 5 + (None, None) + ((14, 8),) * 5 + (None, None)
+_TABLES = (_TEN, _EIGHT, _WEEK, _FORTNIGHT, _WEEK)
+SPECIAL_CHANCE = (0.02, 0.02, 0.02, 0.04, 0.16, 0.2, 0.08)
+CHIEF_INSPECTOR = 3
+
+
+@dataclass
+class Roster:
+    """Planned duties, people x days: `start` minutes after midnight (OFF on a day off), `length` minutes (0 on a day off)."""
+
+    start: np.ndarray
+    length: np.ndarray
+
+    @property
+    def on(self) -> np.ndarray:
+        return self.start >= 0
+
+
+def pattern_of(tree: Structure, people: People, held: Postings) -> np.ndarray:
+    """Pattern of each posting: that of the unit's work; chief inspectors and above, and staff beside shifts, work 5-2."""
+    of_unit = np.array([PATTERNS.index(unit.work.patterns[0]) for unit in tree.units])
+    pattern = of_unit[tree.team_unit[held.team]]
+    kind = people.kind[held.person]
+    senior = (kind == 0) & (held.rank >= CHIEF_INSPECTOR)
+    contact = np.array([unit.work.function == "contact" for unit in tree.units])[tree.team_unit[held.team]]
+    office = senior | ((kind == 1) & ~contact)
+    return np.where(kind == SPECIAL, SPECIALS, np.where(office, FIVE_TWO, pattern))
+
+
+def _table(pattern: int) -> tuple[np.ndarray, np.ndarray]:
+    rows = _TABLES[pattern]
+    start = np.array([OFF if row is None else row[0] * HOUR for row in rows], np.int16)
+    return start, np.array([0 if row is None else row[1] * HOUR for row in rows], np.int16)
+
+
+def roster(plan: Plan, posting: np.ndarray, pattern: np.ndarray, phase: np.ndarray, fte: np.ndarray, chunk: int) -> Roster:
+    """The planned duties of some people. `posting` people x days (-1 not in post); pattern and phase by posting; fte by person."""
+    start = np.full(posting.shape, OFF, np.int16)
+    length = np.zeros(posting.shape, np.int16)
+    monday = (plan.calendar.astype(int) + 3)[None, :]  # days since a Monday
+    on_pattern = np.where(posting >= 0, pattern[posting], -1)
+    for number in range(len(PATTERNS)):
+        starts, lengths = _table(number)
+        where = on_pattern == number
+        place = (np.broadcast_to(monday, posting.shape)[where] + _shift(number, phase[posting[where]])) % len(starts)
+        start[where], length[where] = starts[place], lengths[place]
+    _specials(plan, start, length, on_pattern == SPECIALS, chunk)
+    _part_time(start, length, fte)
+    return Roster(start, length)
+
+
+def _shift(pattern: int, phase: np.ndarray) -> np.ndarray:
+    """How far a team stands into its cycle: whole weeks where the week is the cycle."""
+    return phase if pattern in (TWO_TWO_TWO_FOUR, FOUR_ON_FOUR_OFF) else phase // 2 * 7
+
+
+def _specials(plan: Plan, start: np.ndarray, length: np.ndarray, where: np.ndarray, chunk: int) -> None:
+    turns = plan.stream("specials", chunk).random(start.shape) < np.array(SPECIAL_CHANCE)[plan.weekday]
+    start[where] = np.where(turns, 18 * HOUR, OFF)[where]
+    length[where] = np.where(turns, 6 * HOUR, 0)[where]
+
+
+def _part_time(start: np.ndarray, length: np.ndarray, fte: np.ndarray) -> None:
+    on = start >= 0
+    share = np.floor(np.cumsum(on, axis=1) * fte[:, None] + 1e-9)
+    kept = np.diff(share, axis=1, prepend=0) > 0
+    missed = on & ~kept
+    start[missed], length[missed] = OFF, 0

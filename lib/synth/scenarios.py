@@ -1,0 +1,105 @@
+"""What is planted: overloaded units, a unit with a culture of its own, people who truly differ, and everybody's usual spread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lib.synth.people import SPECIAL, People
+from lib.synth.plan import Plan
+from lib.synth.structure import SMALL_PEOPLE, Structure
+
+SPREADS = {"sickness_spells": 1.0, "unauthorised_absences": 2.5}
+PLANTED_METRICS = ("sickness_spells", "unauthorised_absences")
+PLANTED_SHARE = 0.01
+OVERLOADED_SHARE = 0.3
+CULTURE_MULTIPLIER = 2.5
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A person who truly differs: the rate of `metric` is multiplied within the months, first and last included."""
+
+    person: int
+    metric: str
+    multiplier: float
+    first_month: int
+    last_month: int
+
+
+@dataclass
+class Scenario:
+    """`load_multiplier` units x months; `overload` and `culture` one value a unit; people planted; frailty by metric (mean 1)."""
+
+    load_multiplier: np.ndarray
+    overload: np.ndarray
+    culture: np.ndarray
+    planted: list[Planted]
+    frailty: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def multiplier(self, plan: Plan, metric: str, low: int, high: int) -> np.ndarray:
+        """Persons low..high-1 x months: what is planted on a metric."""
+        grid = np.ones((high - low, plan.months))
+        for each in self.planted:
+            if each.metric == metric and low <= each.person < high:
+                grid[each.person - low, each.first_month : each.last_month + 1] *= each.multiplier
+        return grid
+
+
+def scenario(plan: Plan, tree: Structure, people: People) -> Scenario:
+    """The plan's scenario on this tree and these people."""
+    units = len(tree.units)
+    made = Scenario(np.ones((units, plan.months)), np.ones(units), np.ones(units), [])
+    if plan.scenario in ("overload", "mixed"):
+        _overload(plan, tree, made)
+    if plan.scenario in ("individual", "mixed"):
+        made.planted = _planted(plan, people)
+    if plan.scenario == "culture":
+        _culture(plan, tree, made)
+    made.frailty = {metric: _frailty(plan, metric) for metric in SPREADS}
+    return made
+
+
+def _able(tree: Structure) -> list[int]:
+    """Units whose demand is recorded and that are no handful."""
+    return [n for n, unit in enumerate(tree.units) if unit.work.incidents > 0 and unit.people > SMALL_PEOPLE]
+
+
+def _overload(plan: Plan, tree: Structure, made: Scenario) -> None:
+    """The last local command is overloaded as a whole, and single units elsewhere; some only after the first quarter."""
+    rng = plan.stream("scenario overload")
+    able = _able(tree)
+    command = sorted({tree.units[n].command for n in able if tree.units[n].work.function == "response"})[-1]
+    whole = [n for n in able if tree.units[n].command == command]
+    others = rng.permutation([n for n in able if n not in whole])
+    wanted = max(len(whole), round(OVERLOADED_SHARE * len(able)))
+    for number in [*whole, *others[: wanted - len(whole)].tolist()]:
+        made.overload[number] = np.round(rng.uniform(1.5, 3.0), 2)
+        begins = 0 if rng.random() < 0.6 else plan.months // 4
+        made.load_multiplier[number, begins:] = made.overload[number]
+
+
+def _planted(plan: Plan, people: People) -> list[Planted]:
+    rng = plan.stream("scenario planted")
+    stays = np.flatnonzero((people.joined < 0) & (people.left >= plan.horizon) & (people.kind != SPECIAL))
+    chosen = rng.choice(stays, min(len(stays), max(4, round(PLANTED_SHARE * plan.people))), replace=False)
+    first = max(0, plan.months - 18)
+    return [
+        Planted(int(who), PLANTED_METRICS[number % 2], float(np.round(rng.uniform(2.0, 5.0), 2)), first, plan.months - 1)
+        for number, who in enumerate(chosen)
+    ]
+
+
+def _culture(plan: Plan, tree: Structure, made: Scenario) -> None:
+    rng = plan.stream("scenario culture")
+    made.culture[rng.choice(_able(tree))] = CULTURE_MULTIPLIER
+
+
+def _frailty(plan: Plan, metric: str) -> np.ndarray:
+    """One value a person, mean 1 and the metric's relative variance."""
+    rng, spread = plan.stream("frailty", metric), SPREADS[metric]
+    if plan.frailty == "gamma":
+        return rng.gamma(1 / spread, spread, plan.people)
+    sigma = np.sqrt(np.log1p(spread))
+    return rng.lognormal(-(sigma**2) / 2, sigma, plan.people)

@@ -1,0 +1,107 @@
+"""Sickness spells, short and long. Illness comes per calendar day at risk, whatever the contracted hours are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.synth.plan import Plan
+
+SHORT_A_YEAR = 0.66
+LONG_A_YEAR = 0.075
+SEASON = (1.22, 1.06, 0.95, 0.94, 0.90, 0.88, 0.88, 0.84, 0.97, 1.06, 1.12, 1.20)
+WEEKDAY = (1.15, 1.02, 1.0, 0.98, 0.97, 0.94, 0.94)
+KIND = (1.0, 1.1, 1.25, 0.0)
+LONG_KIND = (1.0, 1.15, 1.3, 0.0)
+SHORT_DAYS = 28
+UNCOUNTED_SHARE = 0.07
+SHORT_REASONS = (
+    ("Cold, cough or flu", 0.27), ("Gastro or stomach", 0.18), ("Chest or respiratory", 0.10), ("Stress or anxiety", 0.14),
+    ("Back problem", 0.07), ("Musculoskeletal", 0.08), ("Headache or migraine", 0.07), ("Infection", 0.05),
+    ("Minor injury", 0.04),
+)  # fmt: skip
+LONG_REASONS = (
+    ("Stress or anxiety", 0.33), ("Depression", 0.14), ("Musculoskeletal", 0.16), ("Operation or hospital", 0.12),
+    ("Back problem", 0.08), ("Injury", 0.09), ("Chest or respiratory", 0.08),
+)  # fmt: skip
+PROTECTED_REASONS = ("Disability related", "Injury on duty", "Assault on duty", "Pregnancy related", "Menopause related")
+
+
+@dataclass
+class Spells:
+    """Rows: person, first and last day (from the plan's first; last may lie past the horizon), reason, long, counted, phased."""
+
+    person: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    reason: np.ndarray
+    fit_note: np.ndarray
+    phased: np.ndarray
+    counted: np.ndarray
+
+
+def short_hazard(plan: Plan) -> np.ndarray:
+    """Chance of a short counted spell on each calendar day of somebody with frailty 1 at the usual load, before kind."""
+    daily = SHORT_A_YEAR / 365.25 * np.array(SEASON) / np.mean(SEASON)
+    return daily[plan.month_number] * np.array(WEEKDAY)[plan.weekday] / np.mean(WEEKDAY)
+
+
+def spells(
+    plan: Plan, at_risk: np.ndarray, short: np.ndarray, long: np.ndarray, woman: np.ndarray, low: int, chunk: int
+) -> tuple[np.ndarray, Spells]:
+    """Spells of persons low.. from the chances of a short and a long one on each day at risk. None begins inside another.
+
+    Short counted spells come with chance `short`, uncounted ones with a fixed share of the usual chance besides. Returns the grid
+    of sick days and the rows.
+    """
+    rng = plan.stream("sickness", chunk)
+    usual = (short_hazard(plan) * UNCOUNTED_SHARE)[None, :]
+    draw = rng.random(at_risk.shape, np.float32)
+    kind = np.where(draw < short, 1, np.where(draw < short + long, 2, np.where(draw < short + long + usual, 3, 0)))
+    kind[~at_risk] = 0
+    kind[:, plan.days :] = 0
+    who, day = np.nonzero(kind)
+    kind = kind[who, day]
+    length = _lengths(kind, rng)
+    kept = _apart(who, day, length)
+    who, day, kind, length = who[kept], day[kept], kind[kept], length[kept]
+    rows = _told(who, day, kind, length, woman, rng, low)
+    grid = np.zeros(at_risk.shape, bool)
+    for person, first, last in zip(who.tolist(), day.tolist(), (day + length).tolist(), strict=True):
+        grid[person, first:last] = True
+    return grid, rows
+
+
+def _lengths(kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    size = len(kind)
+    short = np.clip(np.ceil(rng.lognormal(1.0, 0.8, size)), 1, SHORT_DAYS)
+    long = SHORT_DAYS + np.ceil(rng.lognormal(3.75, 0.8, size)).clip(1, 400)
+    return np.where(kind == 2, long, short).astype(int)
+
+
+def _apart(who: np.ndarray, day: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Rows (sorted by person and day) that do not begin inside, or on the day after, an earlier kept one."""
+    kept: list[int] = []
+    person, free = -1, 0
+    for row, (each, start, long) in enumerate(zip(who.tolist(), day.tolist(), length.tolist(), strict=True)):
+        if each != person or start > free:
+            kept.append(row)
+            person, free = each, start + long
+    return np.array(kept, int)
+
+
+def _told(
+    who: np.ndarray, day: np.ndarray, kind: np.ndarray, length: np.ndarray, woman: np.ndarray, rng: np.random.Generator, low: int
+) -> Spells:
+    size = len(who)
+    short_names, short_shares = zip(*SHORT_REASONS, strict=True)
+    long_names, long_shares = zip(*LONG_REASONS, strict=True)
+    short = np.array(short_names)[rng.choice(len(short_names), size, p=short_shares)]
+    long = np.array(long_names)[rng.choice(len(long_names), size, p=long_shares)]
+    allowed = np.where(woman[who], len(PROTECTED_REASONS), 3)
+    protected = np.array(PROTECTED_REASONS)[(rng.random(size) * allowed).astype(int)]
+    long_protected = (kind == 2) & (rng.random(size) < 0.12)
+    phased = (kind == 3) & (rng.random(size) < 0.25)
+    named = np.select([(kind == 3) & ~phased, long_protected, kind == 2], [protected, protected, long], short)
+    return Spells(who + low, day, day + length - 1, named, length > 7, phased, (kind != 3) & ~long_protected)
