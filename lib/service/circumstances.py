@@ -6,9 +6,9 @@ import polars as pl
 
 from lib import metrics, peers, queries, store
 from lib.grant import Grant
+from lib.pictures import LoadFirst, Timeline
 from lib.question import Question, Window
 from lib.service.holding import Held
-from lib.service.values import LoadFirst, Timeline
 from lib.stats import first
 from lib.words import sequence
 from lib.words.what_else import Circumstances

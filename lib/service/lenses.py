@@ -6,9 +6,9 @@ import polars as pl
 
 from lib import metrics, peers
 from lib.metrics import Metric
+from lib.pictures import Lens
 from lib.question import Question, Window
 from lib.service.holding import Held
-from lib.service.values import Lens
 from lib.stats import ordinary
 from lib.words.numbers import count
 
