@@ -1,6 +1,6 @@
 """Exports to a published generation: read, check, link, build beside, publish by one atomic step."""
 
-from lib.loading.load import load
+from lib.loading.building import load
 from lib.loading.profile import Profile, parse_profile, read_profile
 
 __all__ = ["Profile", "load", "parse_profile", "read_profile"]

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import tomllib
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +76,30 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def read_table(part: Part) -> TextTable:
-    """The file's text table as the entry declares it. Raises Refused naming the file, and columns the profile names but it lacks."""
+class Tables:
+    """Text tables of files; one that several entries read is read once and kept until the last has had it."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._waiting = Counter(_reading(part) for part in parts)
+        self._kept: dict[tuple[str, str, str, int], TextTable] = {}
+
+    def read(self, part: Part) -> TextTable:
+        """The part's text table. Raises Refused naming the file, and columns the profile names but it lacks."""
+        key = _reading(part)
+        table = self._kept.pop(key, None) or read_text(_bytes(part.file), *key)
+        self._waiting[key] -= 1
+        if self._waiting[key] > 0:
+            self._kept[key] = table
+        _check_columns(table, part)
+        return table
+
+
+def _reading(part: Part) -> tuple[str, str, str, int]:
+    return part.file.name, part.entry.encoding, part.entry.delimiter, part.entry.header_row
+
+
+def _check_columns(table: TextTable, part: Part) -> None:
     entry, name = part.entry, part.file.name
-    table = read_text(_bytes(part.file), name, entry.encoding, entry.delimiter, entry.header_row)
     absent = [column for column in entry.theirs if column not in table.header]
     if absent:
         where = Where(name, entry.header_row, absent[0])
@@ -87,7 +108,6 @@ def read_table(part: Part) -> TextTable:
     twice = [column for column in entry.theirs if table.header.count(column) > 1]
     if twice:
         raise Refused(f"the header has the column `{twice[0]}` twice", "Rename one in the export.", Where(name, entry.header_row))
-    return table
 
 
 def _bytes(file: Found) -> bytes:

@@ -13,7 +13,7 @@ from lib.checking.casting import Formats, cast, schema
 from lib.checking.reading import TextTable
 from lib.checking.reasons import Reason
 from lib.linking import shared_numbers, to_payroll_numbers
-from lib.loading.files import Part, read_table
+from lib.loading.files import Part, Tables
 from lib.loading.mapping import canonical, snapshot_day
 from lib.loading.profile import Profile
 from lib.sources import SOURCES, Source
@@ -48,11 +48,12 @@ class Gathered:
 def gather(profile: Profile, parts: Sequence[Part], said: Callable[[str, int], None]) -> Gathered:
     """Read everything, units first. `said` hears of each finished source (id, rows). Raises Refused for a file that is no table."""
     gathered = Gathered()
+    tables = Tables(parts)
     names = [source.id for source in SOURCES]
     for source_id in sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), names.index(name))):
         mine = [part for part in parts if part.entry.source.id == source_id]
         if mine or (source_id == "units" and profile.nodes):
-            _gather_source(gathered, profile, mine, source_id)
+            _gather_source(gathered, profile, tables, mine, source_id)
             said(source_id, gathered.rows[source_id].height)
     _whole_records(gathered, parts)
     known = gathered.rows["people"]["payroll_number"].unique() if "people" in gathered.rows else pl.Series(dtype=pl.String)
@@ -61,9 +62,9 @@ def gather(profile: Profile, parts: Sequence[Part], said: Callable[[str, int], N
     return gathered
 
 
-def _gather_source(gathered: Gathered, profile: Profile, parts: Sequence[Part], source_id: str) -> None:
+def _gather_source(gathered: Gathered, profile: Profile, tables: Tables, parts: Sequence[Part], source_id: str) -> None:
     source = next(each for each in SOURCES if each.id == source_id)
-    frames = [_typed(gathered, profile, part) for part in parts]
+    frames = [_typed(gathered, profile, tables.read(part), part) for part in parts]
     if source_id == "units" and profile.nodes:
         frames.append(_nodes(profile, source))
     frame = pl.concat(frames, how="diagonal")
@@ -75,9 +76,8 @@ def _gather_source(gathered: Gathered, profile: Profile, parts: Sequence[Part], 
     gathered.rows[source_id] = frame.filter(pl.col("failed_reason").is_null()).drop("failed_field", "failed_reason", "raw")
 
 
-def _typed(gathered: Gathered, profile: Profile, part: Part) -> pl.DataFrame:
+def _typed(gathered: Gathered, profile: Profile, table: TextTable, part: Part) -> pl.DataFrame:
     """One part's rows: canonical typed fields, `file`, `row`, `order`, `person_by`, `snapshot_on`, `raw` where a row failed."""
-    table = read_table(part)
     text, skipped = canonical(table, part)
     source = part.entry.source
     key = (source.id, part.file.name)

@@ -1,0 +1,59 @@
+"""The public roster by its profile: every snapshot's people by unit and rank, against counts made straight from the files."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+import sqlalchemy as sa
+
+from lib import schema, settings, store
+from lib.loading import load
+
+DATA = Path(os.environ.get("EVENHAND_REAL_DATA") or settings.PROJECT.parent / "shared" / "data") / "nypd-2021-2022"
+PROFILE = settings.PROJECT / "docs" / "examples" / "police-roster" / "profile.toml"
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real exports are not on this machine (EVENHAND_REAL_DATA)")
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^A-Z0-9]+", "-", text.upper()).strip("-")
+
+
+def straight_from(path: Path) -> Counter[tuple[str, str]]:
+    """People by unit and rank in one snapshot, the last row of a number counting."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as handle:
+        people = {row["taxid"]: (slug(row["command"]), row["rank"]) for row in csv.DictReader(handle)}
+    return Counter(people.values())
+
+
+def test_people_by_unit_and_rank_agree_on_every_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EVENHAND_HOME", str(tmp_path))
+    monkeypatch.setattr("lib.loading.building.derived", places_alone)  # the days are proved elsewhere, and there are millions of them
+    outcome = load(DATA, PROFILE)
+    assert outcome["sources"]["postings"]["quarantined"] == 0
+    postings = store.read(sa.select(schema.FACTS["postings"]), store.lease())
+    people = store.read(sa.select(schema.FACTS["people"]), store.lease())
+    snapshots = sorted(DATA.glob("officers_*.csv.gz"))
+    assert len(snapshots) == 4
+    for path in snapshots:
+        day = date.fromisoformat(path.name[len("officers_") :][:10])
+        held = postings.filter((pl.col("from_on") <= day) & (pl.col("to_on").is_null() | (pl.col("to_on") >= day)))
+        counted = Counter(held.select("unit", "rank").rows())
+        assert counted == straight_from(path)
+        assert outcome["files"][path.name]["linked"] == sum(counted.values())
+        there = people.filter((pl.col("left_on").is_null()) | (pl.col("left_on") >= day))
+        assert set(held["person_id"]) <= set(there["person_id"])
+    assert set(postings["rank_band"]) == {"constable", "sergeant", "inspector", "chief_officer"}
+
+
+def places_alone(facts: dict[str, pl.DataFrame], span: object) -> list[tuple[str, pl.DataFrame]]:
+    from lib.days import derived
+
+    return [next(iter(derived(facts, span)))]  # pyright: ignore[reportArgumentType]
