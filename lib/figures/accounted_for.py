@@ -254,13 +254,16 @@ def _ruler_words(account: AccountedFor, scale: _Scale, phone: bool) -> tuple[Any
     """A function of the height giving the words under the ruler, and whether they take two lines."""
     left, out = _range_words(account), stand_out_from(account)
     right = "" if out is None else f"could stand out from {short(out)}"
-    two = bool(right) and width_of(left) + width_of(right) + 20 > scale.pixels
+    room = scale.px(out or 0) - width_of(right) / 2
+    room = min(room, scale.pixels - width_of(right))
+    two = bool(right) and width_of(left) + 14 > room
 
     def drawn(height: float) -> list[dict[str, Any]]:
         told = [words(left, 0, height - _WORDS)]
         if right:
             y = height - (_WORDS_BELOW if two else _WORDS)
-            told.append(words(right, scale.most, y, xanchor="right"))
+            middle = scale.px(out or 0) + width_of(right) / 2 < scale.pixels
+            told.append(words(right, out if middle and out else scale.most, y, xanchor="center" if middle else "right"))
         return told
 
     return drawn, two

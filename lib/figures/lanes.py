@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import plotly.graph_objects as go
 import polars as pl
@@ -25,7 +25,7 @@ def picture(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> Picture:
 
 def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> go.Figure:
     """Draw the lanes; the axis counts months by name."""
-    height = LANE * len(lanes) + _FOOT
+    height = LANE * len(lanes)
     months = max((lane.months for lane in lanes), key=len, default=())
     shown = [event for event in events if months and months[0] <= event[1][:7] <= months[-1]]
     traces: list[Any] = []
@@ -38,13 +38,15 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> go.Figure
         axes[axis] = _axis(lane, bottom / height, top / height, bool(index))
         traces += _lane(lane, index)
         told.append(words(_title(lane), 0, (top + 11) / height, xref="paper", yref="paper", xshift=2))
-    base = _FOOT / height
     axes["xaxis"] = _months(months)
-    shapes = [_event_line(_month_of(day), base) for _, day, _ in shown]
+    shapes = [_event_line(_month_of(day)) for _, day, _ in shown]
     told += [_event_words(event, number, len(shown), months) for number, event in enumerate(shown, 1)]
-    return canvas(
-        traces, height, margin={"l": 42, "r": 4, "t": 0, "b": 0, "pad": 4}, annotations=told, shapes=shapes, bargap=0.3, **axes
-    )
+    shapes += [
+        _band(lane, index) for index, lane in enumerate(lanes) if lane.months and None not in (lane.usual_lower, lane.usual_upper)
+    ]
+    head = 18 if shown else 0
+    margin = {"l": 42, "r": 4, "t": head, "b": _FOOT, "pad": 4}
+    return canvas(traces, height + head + _FOOT, margin=margin, annotations=told, shapes=shapes, **axes)
 
 
 def alt(lanes: tuple[Lane, ...]) -> str:
@@ -146,7 +148,7 @@ def _lane(lane: Lane, index: int) -> list[Any]:
     colour = LOAD if lane.side == "load" else RECORD
     days = [f"{month}-15" for month in lane.months]
     whole = _complete(lane)
-    traces = [_band(lane, axis)] if lane.usual_lower is not None and lane.usual_upper is not None and lane.months else []
+    traces: list[Any] = []
     hover = f"%{{x|%b %Y}}: %{{y:,.3~g}} {lane.unit}, usual {_usual(lane)}<extra>{lane.label}</extra>"
     if _bars(lane):
         fills = [colour if each else PAGE for each in whole]
@@ -165,20 +167,21 @@ def _lane(lane: Lane, index: int) -> list[Any]:
     return traces
 
 
-def _band(lane: Lane, axis: str) -> go.Scatter:
-    first, last = f"{lane.months[0]}-01", f"{lane.months[-1]}-28"
-    lower, upper = lane.usual_lower, lane.usual_upper
-    return go.Scatter(
-        x=[first, last, last, first, first],
-        y=[lower, lower, upper, upper, lower],
-        mode="lines",
-        line={"width": 0},
-        fill="toself",
-        fillcolor=BAND,
-        opacity=0.38,
-        yaxis=axis,
-        hoverinfo="skip",
-    )
+def _band(lane: Lane, index: int) -> dict[str, Any]:
+    """The usual range, behind the months."""
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "yref": f"y{index + 1}" if index else "y",
+        "x0": 0,
+        "x1": 1,
+        "y0": lane.usual_lower,
+        "y1": lane.usual_upper,
+        "fillcolor": BAND,
+        "opacity": 0.38,
+        "line": {"width": 0},
+        "layer": "below",
+    }
 
 
 def _against(lane: Lane, days: list[str], axis: str) -> list[Any]:
@@ -196,14 +199,19 @@ def _against(lane: Lane, days: list[str], axis: str) -> list[Any]:
     ]
 
 
-def _event_line(day: str, base: float) -> dict[str, Any]:
+def _event_line(day: str) -> dict[str, Any]:
     line = {"color": GREY, "width": 1.3, "dash": "dot"}
-    return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": base, "y1": 1, "line": line}
+    return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1, "line": line}
 
 
 def _event_words(event: Event, number: int, count: int, months: tuple[str, ...]) -> dict[str, Any]:
     late = event[1][:7] > months[len(months) // 2]
     text = event[0] if count <= 2 else str(number)
-    side = "right" if late else "left"
-    more = {"xref": "x", "yref": "paper", "xanchor": side, "yanchor": "top", "xshift": -4 if late else 4}
-    return words(text, 0, 1 - _TITLE / 1000, size=SMALL - 1, **{**more, "x": _month_of(event[1])})
+    more = {
+        "xref": "x",
+        "yref": "paper",
+        "xanchor": "right" if late else "left",
+        "yanchor": "bottom",
+        "xshift": -4 if late else 4,
+    }
+    return words(text, cast(float, _month_of(event[1])), 1, size=SMALL - 1, yshift=1, **more)

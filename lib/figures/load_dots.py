@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from lib.figures.canvas import TEXT, short, words
+from lib.figures.canvas import SMALL, TEXT, short, width_of, words
 from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE
 from lib.pictures import Dot
 
@@ -26,8 +26,9 @@ class Columns:
     usual: float
 
 
-WIDE_COLUMNS = Columns(0.655, (0.665, 0.775), 0.845, 0.855)
-PHONE_COLUMNS = Columns(0.46, (0.48, 0.68), 0.80, 0.82)
+WIDE_COLUMNS = Columns(0.645, (0.655, 0.76), 0.825, 0.837)
+PHONE_COLUMNS = Columns(0.55, (0.565, 0.70), 0.845, 0.86)
+_USUAL_PIXELS = 180
 
 
 def place(dot: Dot) -> float | None:
@@ -48,8 +49,8 @@ def outside(dot: Dot) -> bool:
 
 def value_words(dot: Dot) -> str:
     """`14`, `121 h`, `31 %`; a long unit stands behind the usual range."""
-    unit = dot.unit if dot.unit in _SHORT_UNITS and dot.value is not None else ""
-    return f"{short(dot.value)} {unit}".strip()
+    unit = _unit(dot)
+    return f"{short(dot.value)} {unit}" if unit in _SHORT_UNITS and unit and dot.value is not None else short(dot.value)
 
 
 def usual_words(dot: Dot, phone: bool = False) -> str:
@@ -59,7 +60,13 @@ def usual_words(dot: Dot, phone: bool = False) -> str:
     between = f"{short(dot.usual_lower)}–{short(dot.usual_upper)}"
     if phone:
         return f"({between})"
-    return f"usual {between}" if dot.unit in _SHORT_UNITS else f"usual {between} {dot.unit}"
+    long = "" if _unit(dot) in _SHORT_UNITS else f"usual {between} {_unit(dot)}"
+    return long if long and width_of(long) < _USUAL_PIXELS else f"usual {between}"
+
+
+def _unit(dot: Dot) -> str:
+    """`% of establishment` is `%` here; the table has it whole."""
+    return dot.unit.split(" of ")[0]
 
 
 def traces(dots: tuple[Dot, ...], heights: list[float]) -> list[Any]:
@@ -85,7 +92,7 @@ def traces(dots: tuple[Dot, ...], heights: list[float]) -> list[Any]:
             x=[at for at, _ in far],
             y=[y for _, y in far],
             mode="markers",
-            marker={"color": LOAD, "size": 14, "line": {"width": 0}},
+            marker={"color": LOAD, "size": 14, "line": {"width": 0}, "symbol": [_symbol(at) for at, _ in far]},
             **common,
         ),
         go.Scatter(
@@ -98,13 +105,27 @@ def traces(dots: tuple[Dot, ...], heights: list[float]) -> list[Any]:
     ]
 
 
+def _symbol(at: float) -> str:
+    """A value beyond the lane points out of it."""
+    return "triangle-right" if at == 1.0 else "circle"
+
+
 def labels(dots: tuple[Dot, ...], heights: list[float], columns: Columns, phone: bool) -> list[dict[str, Any]]:
     """Name, value and usual range of each lane."""
     told: list[dict[str, Any]] = []
-    paper: dict[str, Any] = {"xref": "paper"}
+    paper: dict[str, Any] = {"xref": "paper", "size": SMALL - 1 if phone else SMALL}
     for dot, y in zip(dots, heights, strict=True):
         strong = LOAD_TEXT if outside(dot) else INK if dot.value is not None else GREY
         told.append(words(dot.label, columns.label, y, xanchor="right", color=INK, **paper))
-        told.append(words(f"<b>{value_words(dot)}</b>", columns.value, y, xanchor="right", color=strong, size=TEXT, **paper))
+        told.append(
+            words(
+                f"<b>{value_words(dot)}</b>",
+                columns.value,
+                y,
+                xanchor="right",
+                color=strong,
+                **{**paper, "size": SMALL if phone else TEXT},
+            )
+        )
         told.append(words(usual_words(dot, phone), columns.usual, y, **paper))
     return told

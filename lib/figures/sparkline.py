@@ -19,10 +19,10 @@ def line(lane: Lane) -> str:
     values = [
         value if whole else None for value, whole in zip(lane.values, lane.complete or (True,) * len(lane.values), strict=True)
     ]
-    known = [value for value in (*values, lane.usual_lower, lane.usual_upper) if value is not None]
-    if not any(value is not None for value in values):
+    known = [value for value in values if value is not None]
+    if not known:
         return ""
-    least, most = min(known), max(known)
+    least, most = _ends(known, lane)
     x = [5 + (WIDTH - 10) * index / max(len(values) - 1, 1) for index in range(len(values))]
     colour = _SIDES[lane.side]
     parts = []
@@ -51,6 +51,14 @@ def bars(lane: Lane) -> str:
             box = f'x="{4 + step * index:.1f}" width="{step * 0.74:.1f}" y="{HEIGHT - 3 - tall:.1f}" height="{tall:.1f}"'
             parts.append(f'<rect {box} fill="{colour if value else _BAND}"/>')
     return _address(parts)
+
+
+def _ends(known: list[float], lane: Lane) -> tuple[float, float]:
+    """The picture's lowest and highest value: the usual band takes a third at most, so that usual looks usual."""
+    if lane.usual_lower is None or lane.usual_upper is None:
+        return min(known), max(known)
+    spread = lane.usual_upper - lane.usual_lower
+    return min(*known, lane.usual_lower - spread), max(*known, lane.usual_upper + spread)
 
 
 def _y(value: float, least: float, most: float) -> float:

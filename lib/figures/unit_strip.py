@@ -14,11 +14,11 @@ from lib.pictures import Strip, StripPoint
 Line = tuple[tuple[float, float], ...]
 
 
-def picture(strip: Strip) -> Picture:
+def picture(strip: Strip, phone: bool = False) -> Picture:
     """The strip; `customdata` of a mark is the unit's code."""
     here = [point.words for point in strip.points if point.here]
     alt = f"{strip.title}. {len(strip.points)} units, load across, record up. {'; '.join(here[:3])}".strip()
-    return Picture(figure(strip), alt, table(strip.points))
+    return Picture(figure(strip, phone), alt, table(strip.points))
 
 
 def table(units: tuple[StripPoint, ...]) -> pl.DataFrame:
@@ -29,7 +29,7 @@ def table(units: tuple[StripPoint, ...]) -> pl.DataFrame:
     )
 
 
-def figure(strip: Strip) -> go.Figure:
+def figure(strip: Strip, phone: bool = False) -> go.Figure:
     """Draw it. Grey circles are units, the plum diamond this one."""
     units, line = strip.points, strip.line
     xs, ys = [unit.load for unit in units] or [1.0], [unit.ratio for unit in units] or [1.0]
@@ -40,29 +40,33 @@ def figure(strip: Strip) -> go.Figure:
     traces = [*_band(strip.lower, strip.upper), _usual(ends), *_at_load(line), *_marks(units)]
     told = [words("usual for this job", ends[1], 1.0, xanchor="right", yshift=-10)]
     if line:
-        x, y = line[int(len(line) * 0.72)]
-        told.append(words("<b>usual at this load</b>", x, y, color=LOAD_TEXT, xshift=10, yshift=-12))
+        x, y = line[int(len(line) * 0.62)]
+        told.append(words("<b>usual at this load</b>", x, y, color=LOAD_TEXT, yshift=-16))
     told += [_name(unit, ends) for unit in units if unit.here][:3]
     axis: dict[str, Any] = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": SMALL, "color": GREY}}
     return canvas(
         traces,
         330,
-        margin={"l": 58, "r": 8, "t": 6, "b": 48, "pad": 4},
+        margin={"l": 72 if phone else 58, "r": 8, "t": 6, "b": 64 if phone else 48, "pad": 4},
         clickmode="event+select",
         annotations=told,
         xaxis={
             **axis,
             "range": ends,
             "nticks": 8,
-            "title": {"text": strip.load_title, "font": {"color": LOAD_TEXT, "size": SMALL}},
+            "title": {"text": _title(strip.load_title, phone), "font": {"color": LOAD_TEXT, "size": SMALL}},
         },
         yaxis={
             **axis,
             "range": up,
             "nticks": 7,
-            "title": {"text": strip.record_title, "font": {"color": RECORD_TEXT, "size": SMALL}},
+            "title": {"text": _title(strip.record_title, phone), "font": {"color": RECORD_TEXT, "size": SMALL}},
         },
     )
+
+
+def _title(text: str, phone: bool) -> str:
+    return text.replace(", ", ",<br>") if phone else text
 
 
 def _usual(ends: list[float]) -> go.Scatter:

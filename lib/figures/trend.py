@@ -1,0 +1,81 @@
+"""One measure over months as an XmR chart: line, mean, limits, the months outside them marked, the verdict in the title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from lib.figures.canvas import SMALL, Picture, canvas, short, words
+from lib.figures.colours import BAND, GREY, LOAD, PAGE, RECORD
+from lib.figures.lanes import table as lanes_table
+from lib.pictures import Lane
+
+
+def picture(lane: Lane) -> Picture:
+    """The chart of one lane."""
+    known = [value for value in lane.values if value is not None]
+    newest = short(known[-1]) if known else "not known"
+    usual = f"usual {short(lane.usual_lower)} to {short(lane.usual_upper)}"
+    return Picture(
+        figure(lane),
+        f"{lane.label} over {len(lane.months)} months: now {newest} {lane.unit}, {usual}; {lane.verdict}.",
+        table(lane),
+    )
+
+
+def table(lane: Lane) -> pl.DataFrame:
+    """One row a month, as in the lanes."""
+    return lanes_table((lane,))
+
+
+def figure(lane: Lane) -> go.Figure:
+    """Draw it. Incomplete months are hollow and set no verdict."""
+    colour, days = (LOAD if lane.side == "load" else RECORD), [f"{month}-15" for month in lane.months]
+    whole = lane.complete or (True,) * len(lane.months)
+    fills = [colour if each else PAGE for each in whole]
+    sizes = [11 if each and _outside(value, lane) else 6 for value, each in zip(lane.values, whole, strict=True)]
+    marker = {"color": fills, "size": sizes, "line": {"color": colour, "width": 1.6}}
+    hover = f"%{{x|%b %Y}}: %{{y:,.3~g}} {lane.unit}<extra></extra>"
+    line = go.Scatter(
+        x=days, y=list(lane.values), mode="lines+markers", line={"color": colour, "width": 2}, marker=marker, hovertemplate=hover
+    )
+    shapes, told = _limits(lane)
+    axis: dict[str, Any] = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": SMALL, "color": GREY}}
+    return canvas(
+        [line],
+        240,
+        margin={"l": 52, "r": 64, "t": 12, "b": 40, "pad": 4},
+        xaxis={**axis, "type": "date", "dtick": "M3", "tickformat": "%b<br>%Y"},
+        yaxis={
+            **axis,
+            "nticks": 5,
+            "rangemode": "tozero" if min((v for v in lane.values if v is not None), default=0) >= 0 else "normal",
+        },
+        shapes=shapes,
+        annotations=told,
+    )
+
+
+def _outside(value: float | None, lane: Lane) -> bool:
+    if value is None or lane.usual_lower is None or lane.usual_upper is None:
+        return False
+    return not lane.usual_lower <= value <= lane.usual_upper
+
+
+def _limits(lane: Lane) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    lower, upper = lane.usual_lower, lane.usual_upper
+    if lower is None or upper is None:
+        return [], []
+    mean = (lower + upper) / 2
+    across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
+    shapes = [
+        {"type": "rect", **across, "y0": lower, "y1": upper, "fillcolor": BAND, "opacity": 0.32, "line": {"width": 0}},
+        {"type": "line", **across, "y0": mean, "y1": mean, "line": {"color": GREY, "width": 1.4, "dash": "dash"}},
+    ]
+    told = [
+        words(f"{name} {short(at)}", 1, at, xref="paper", xshift=5, size=SMALL - 1)
+        for name, at in (("", lower), ("mean", mean), ("", upper))
+    ]
+    return shapes, told
