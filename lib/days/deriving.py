@@ -10,7 +10,7 @@ from lib.days.columns import PERSON_DAYS, UNIT_MONTHS, shaped
 from lib.days.conducted import conduct_months
 from lib.days.persondays import person_days, prepare
 from lib.days.places import places
-from lib.days.span import Facts, Span, source
+from lib.days.span import Facts, Span, heard, source
 from lib.days.units import Units
 
 
@@ -19,8 +19,9 @@ def derived(facts: Facts, span: Span) -> Iterator[tuple[str, pl.DataFrame]]:
     `person_days` (sorted by person and day) and of `unit_months` (by unit), then `conduct_months` once.
 
     Input: facts by source, as stored; `people`, `postings` and `units` must be there, any other may be missing or empty, and
-    its figures are then null. Rows without a person_id are ignored where a person is needed.
+    its figures are then null. Months at the end that no source speaks of are left out. Rows without a person_id are ignored where a person is needed.
     """
+    span = heard(facts, span)
     tree = places(facts["units"], span)
     yield "unit_places", tree
     known = prepare(facts, tree, span)

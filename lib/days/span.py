@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -48,6 +48,21 @@ def source(facts: Facts, name: str) -> pl.DataFrame | None:
     """The facts of a source, None where the force has none: its figures are then null, never 0."""
     frame = facts.get(name)
     return None if frame is None or frame.is_empty() else frame
+
+
+_HAPPENED = (("duties", "planned_from_at"), ("sickness", "from_on"), ("demand", "on"), ("overtime", "from_on"))
+
+
+def heard(facts: Facts, span: Span) -> Span:
+    """The span without the months at its end of which no source that records what happens has a row.
+
+    Exports are taken days after the last month that they hold: the days between would show people in post and nothing
+    done, which nobody said. A force that records only who is posted where keeps the whole span.
+    """
+    known = [frame[column].cast(pl.Date).max() for name, column in _HAPPENED if (frame := source(facts, name)) is not None]
+    days = [day for day in known if isinstance(day, date)]
+    last = max(min(span.last, Month.of(max(days))), span.first) if days else span.last
+    return replace(span, last=last)
 
 
 def linked(frame: pl.DataFrame) -> pl.DataFrame:

@@ -75,8 +75,21 @@ def test_hours_lost_are_spread_over_the_days_of_the_spell() -> None:
 
 
 def test_the_last_day_is_the_day_of_extraction() -> None:
-    days = person_days("2026-03", "2026-04", "2026-03-20", sickness=[spell("2026-03-19", None, lost_hours=16.0)])
+    days = person_days(
+        "2026-03",
+        "2026-04",
+        "2026-03-20",
+        duties=[duty("2026-04-02 07:00", "2026-04-02 17:00")],
+        sickness=[spell("2026-03-19", None, lost_hours=16.0)],
+    )
     assert days["day"].max() == day("2026-03-20") and days["sickness_lost_hours"].sum() == pytest.approx(16.0)
+
+
+def test_months_that_nothing_speaks_of_are_left_out() -> None:
+    facts = force(sickness=[spell("2026-03-30", None, lost_hours=16.0)])
+    days = tables(facts, span("2026-03", "2026-05", "2026-05-15"))["person_days"]
+    assert days["day"].max() == day("2026-03-31") and days["sickness_lost_hours"].sum() == pytest.approx(16.0)
+    assert tables(force(), span("2026-03", "2026-05", "2026-05-15"))["person_days"]["day"].max() == day("2026-05-15")
 
 
 def test_a_mover_is_where_they_were_each_day() -> None:

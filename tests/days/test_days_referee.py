@@ -67,6 +67,7 @@ def forces(draw) -> dict[str, list[dict]]:
         "absence": [interval(row) for row in away],
         "duties": one_a_key(worked, "person_id", "planned_from_at"),
         "units": TREE,
+        "demand": [{"unit": "U", "on": LAST}],  # so that the last month is spoken of
     }
 
 
