@@ -41,7 +41,7 @@ def _explain(held: Held, person_id: str, window: Window, rule: peers.PeerRule, m
         ("z, by hand", f"{number(row['textbook_z'], 2)}: rate less peers' mean, over their standard deviation"),
         (
             "z, in this job",
-            f"{number(row['raw_z'], 2)} (negative binomial, spread between people {number(comparison.parameters.raw_spread, 2)})",
+            f"{number(row['raw_z'], 2)} (negative binomial, spread {number(edges['raw_spread'], 2)})",
         ),
         *_load_rows(row, comparison.parameters),
         ("Ordinary", f"0 to {number(edges['ordinary_to'])} in this job, 0 to {number(edges['ordinary_at_load'])} at this load"),

@@ -24,6 +24,8 @@ from lib.store import Lease
 KEPT = 2
 """Generations kept in memory: the current one, and the one that readers may still hold."""
 COMPARISONS_KEPT = 48
+PAST_MONTHS = 12
+"""Months before a window that the person's own past is read from."""
 MONTHS_AFTER = 3
 """Months after the newest complete one that a chart still shows, hollow."""
 
@@ -117,9 +119,10 @@ class Held:
             return self.compared[key]
 
     def _compare(self, metric: Metric, window: Window, rule: PeerRule) -> people.Comparison:
-        cells = between(self.cells, Window(window.as_of, window.months + 12))
+        longer = Window(window.as_of, window.months + PAST_MONTHS)
+        cells = between(self.cells, longer)
         return people.compare(
-            cells, between(self.unit_months, window), metric, window, rule, complete=self.complete(metric.source, window.as_of)
+            cells, between(self.unit_months, longer), metric, window, rule, complete=self.complete(metric.source, window.as_of)
         )
 
     def _make_room(self) -> None:

@@ -43,9 +43,9 @@ def people(
 ) -> tuple[pl.DataFrame, dict[str, Any], str]:
     """Contract rows of `measure --level person`, chance by metric, and the generation. Raises NotAllowed, Refused, InputError."""
     held = holding.current()
-    if not allowed(grant.role, "list", "person"):
-        raise NotAllowed
     code = rights.require_place(held, grant, question.where)
+    if not rights.may_list_people(held, grant, code):
+        raise NotAllowed
     window, by = held.window(question), rule(question.peers)
     present = [metric for metric in chosen(ids, "person") if held.present(metric.source)]
     compared = [held.comparison(metric, window, by) for metric in present]

@@ -108,14 +108,21 @@ def _fitted(held: Held, metric: metrics.Metric, window: Window) -> dict[str, str
     fitted = held.comparison(metric, window, peers.BY_ID[Question().peers]).parameters
     return {
         "metric": metric.title,
-        "power of FTE in exposure": number(fitted.kappa, 2),
-        "spread between people": number(fitted.raw_spread, 2),
-        "spread allowing for load": number(fitted.adjusted_spread, 2),
-        "b: twice the load multiplies by": number(None if fitted.b is None else 2**fitted.b, 2),
-        "from": number(None if fitted.b_lower is None else 2**fitted.b_lower, 2),
-        "to": number(None if fitted.b_upper is None else 2**fitted.b_upper, 2),
+        "power of FTE in exposure": _by_name(fitted.kappa),
+        "spread between people": _by_name(fitted.raw_spread),
+        "spread allowing for load": _by_name(fitted.adjusted_spread),
+        "twice the load multiplies by": number(2**fitted.b, 2),
+        "from": number(2**fitted.b_lower, 2),
+        "to": number(2**fitted.b_upper, 2),
         "units": number(fitted.n_units),
     }
+
+
+def _by_name(values: dict[str, float]) -> str:
+    """`response 0.9, investigation 1.1`; one figure where all share it."""
+    if len(set(values.values())) == 1:
+        return number(next(iter(values.values())), 2)
+    return ", ".join(f"{name} {number(value, 2)}" for name, value in sorted(values.items()))
 
 
 def proofs(path: Path) -> pl.DataFrame:

@@ -11,7 +11,6 @@ from lib.errors import NotAllowed
 from lib.grant import Grant
 from lib.pictures import AccountedFor, Sentence
 from lib.question import Question, Window
-from lib.roles import allowed
 from lib.service import accounts, circumstances, explaining, holding, lenses, listing, places, rights, timelines
 from lib.service.holding import Held, between
 from lib.service.values import Looked, Person
@@ -52,14 +51,7 @@ def require_person(held: Held, grant: Grant, question: Question, window: Window)
     """The pseudonym asked for. Raises NotAllowed, after recording the refusal, for unknown, out of scope, or oneself."""
     person_id = question.person or ""
     unit = _unit_of(held, person_id, window)
-    open_to = (
-        allowed(grant.role, "see", "person")
-        and allowed(grant.role, "list", "person")  # own record and own cases have views of their own
-        and unit is not None
-        and rights.may_list_people(held, grant, unit)
-        and person_id != grant.subject_person
-    )
-    if not open_to:
+    if not rights.may_see_person(held, grant, person_id, unit):
         audit.record("refusal", grant, view="person", subjects=[], generation=held.lease.generation, result="refused")
         raise NotAllowed
     return person_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lib import policy
 from lib.errors import NotAllowed
 from lib.grant import Grant
 from lib.question import FORCE
@@ -39,7 +40,7 @@ def level_of(held: Held, code: str) -> str:
 
 def may_see_place(held: Held, grant: Grant, code: str) -> bool:
     """True when the role sees this level and the place lies in the grant's scope (or holds it)."""
-    in_scope = grant.everywhere() or bool(set(path_of(held, code)) & grant.scope)
+    in_scope = policy.sees_place(grant, path_of(held, code))
     if allowed(grant.role, "list", "unit"):
         return in_scope or any(code in path_of(held, each) for each in grant.scope if each in held.places["node"])
     return allowed(grant.role, "list", "released") and level_of(held, code) in RELEASED_LEVELS and in_scope
@@ -54,5 +55,12 @@ def require_place(held: Held, grant: Grant, where: str) -> str:
 
 
 def may_list_people(held: Held, grant: Grant, code: str) -> bool:
-    """True when the role lists people and the whole place lies in the grant's scope."""
-    return allowed(grant.role, "list", "person") and (grant.everywhere() or bool(set(path_of(held, code)) & grant.scope))
+    """True when the role lists people, people may be opened at all, and the whole place lies in the grant's scope."""
+    open_at_all = policy.people_open(held.lease.info.synthetic) and allowed(grant.role, "list", "person")
+    return open_at_all and policy.sees_place(grant, path_of(held, code))
+
+
+def may_see_person(held: Held, grant: Grant, person_id: str, unit: str | None) -> bool:
+    """True when the person's unit is known and in scope, the role lists people, and it is not the reader's own record."""
+    path = path_of(held, unit) if unit is not None else ()
+    return policy.sees_person(grant, person_id, path, held.lease.info.synthetic)
