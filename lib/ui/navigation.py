@@ -1,0 +1,71 @@
+"""The one way to go from view to view. The shared scope stays in the address; what belongs to one view does not.
+
+`st.switch_page` raises while a bound parameter is in the address unless it is told which others to keep: hence the wrapper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib.question import FORCE, Question
+from lib.settings import PROJECT
+from lib.views import BY_ID, View
+
+_GOING = "_going"
+
+
+def page_of(view: View, instead: Callable[[], None] | None = None, default: bool = False) -> st.Page:
+    """A view as a page of the navigation; `instead` stands in for its file, at the same address."""
+    return st.Page(
+        instead or PROJECT / "pages" / view.page,
+        title=view.title,
+        icon=view.icon,
+        url_path=view.id,
+        default=default,
+        visibility="visible" if view.in_menu else "hidden",
+        help=view.question,
+    )
+
+
+def go(view_id: str, person: str | None = None) -> None:
+    """Go to a view now, the scope unchanged. In a callback use the `drill` functions."""
+    st.switch_page(page_of(BY_ID[view_id]), query_params={"person": person} if person else {})
+
+
+def link(view_id: str, label: str | None = None, person: str | None = None, icon: str | None = None) -> None:
+    """A link to a view, with the scope as it is and, for a person's page, whose it is."""
+    view = BY_ID[view_id]
+    parameters = {"person": person} if person else None
+    st.page_link(page_of(view), label=label or view.title, icon=icon or view.icon, query_params=parameters)
+
+
+def address(view_id: str, question: Question) -> str:
+    """The address of a view of a question, for somebody else to open: their own rights apply."""
+    parameters = question.address()
+    return f"/{view_id}?{urlencode(parameters)}" if parameters else f"/{view_id}"
+
+
+def drill_to_place(where: str, view_id: str = "explore") -> None:
+    """For `on_click` and `on_select`: go down (or up) to a place. It takes the code, never the row it stood in."""
+    st.session_state["where"] = where or FORCE
+    st.session_state[_GOING] = (view_id, None)
+
+
+def drill_to_person(person: str) -> None:
+    """For `on_click` and `on_select`: go to a person's page. It takes the pseudonym, never the row it stood in."""
+    st.session_state[_GOING] = ("person", person)
+
+
+def choose_metric(metric: str) -> None:
+    """For callbacks: ask about another metric, here."""
+    st.session_state["metric"] = metric
+
+
+def follow(current: str | None) -> None:
+    """In the entry script, after the scope bar: go where a callback said."""
+    going = st.session_state.pop(_GOING, None)
+    if going and (going[1] or going[0] != current):
+        go(*going)

@@ -1,0 +1,85 @@
+"""The entry script of every rerun: who is here, which views they have, the scope they share; then the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import audit, store
+from lib.errors import EvenhandError
+from lib.grant import Grant
+from lib.policy import sees_view
+from lib.service import status
+from lib.ui import failing, going, guard, navigation, scope, session, start_page
+from lib.ui.routes import SIGN_OUT
+from lib.views import VIEWS, View, first_view
+
+
+def main() -> None:
+    """One rerun."""
+    st.set_page_config(page_title="Evenhand", page_icon=":material/balance:", layout="wide")
+    try:
+        grant = session.grant()
+    except EvenhandError as refusal:
+        st.error(refusal.text)
+        st.stop()
+    if grant is None:
+        before_sign_in()
+    else:
+        signed_in(grant)
+
+
+def before_sign_in() -> None:
+    """The start page, at every address, so that the one asked for is still there after sign-in. No page's file is run."""
+    pages = [navigation.page_of(view, start_page.show, default=view is VIEWS[0]) for view in VIEWS]
+    st.navigation(pages, position="hidden").run()
+
+
+def signed_in(grant: Grant) -> None:
+    """The views that the role has, under one strip."""
+    first = first_view(grant.role)
+    pages = {view.id: navigation.page_of(view, default=view is first) for view in VIEWS if sees_view(grant.role, view.id)}
+    shut = [_shut(view, grant) for view in VIEWS if view.id not in pages]
+    chosen = st.navigation([*pages.values(), *shut], position="top")
+    view = next((each for each in VIEWS if each.id in pages and pages[each.id] is chosen), None)
+    strip(grant)
+    if not store.published():
+        start_page.progress()
+        st.stop()
+    try:
+        if view is not None and view.scoped:
+            scope.bar(grant)
+        navigation.follow(view.id if view else None)
+        chosen.run()
+    except EvenhandError as refusal:
+        failing.tell(refusal)
+
+
+def _shut(view: View, grant: Grant) -> st.Page:
+    """A view that the role does not have, at its address: the same words as for what does not exist, and a trace."""
+
+    def refused() -> None:
+        audit.record("refusal", grant, view=view.id, result="refused")
+        guard.refuse()
+
+    return st.Page(refused, title=view.title, url_path=view.id, visibility="hidden")
+
+
+def strip(grant: Grant) -> None:
+    """What data this is, how fresh, and who is signed in."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if store.published():
+            now = status.now(grant)
+            if now.synthetic:
+                st.badge("SYNTHETIC", icon=":material/science:", color="yellow")
+            st.markdown(f":gray[:small[{now.words}]]", width="content")
+        st.space("stretch")
+        with st.popover(grant.name, icon=":material/account_circle:", type="tertiary"):
+            st.write(f"Signed in as {grant.role}.")
+            if grant.expires_at:
+                st.markdown(
+                    f":gray[:small[At the latest until {grant.expires_at:%H:%M} UTC, and 15 minutes after your last step.]]"
+                )
+            st.button("Sign out", icon=":material/logout:", on_click=going.to, args=(SIGN_OUT,))
+
+
+main()

@@ -1,0 +1,51 @@
+"""Starting: the sample is loaded beside the server on an empty home, and nothing waits for it."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from lib import casebook, ledger, settings, store
+from lib.settings import PROJECT, SAMPLE_DATA
+
+NOTES = "first_load.log"
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
+    """Start the first load where nothing was loaded yet; freeze what lives as long as the process; stop what was started."""
+    casebook.first_started_at()
+    load = first_load()
+    gc.collect()
+    gc.freeze()  # Streamlit collects after every rerun; what is frozen is not walked again
+    try:
+        yield {}
+    finally:
+        if load is not None and load.poll() is None:
+            load.terminate()
+            load.wait(timeout=10)
+
+
+def first_load() -> subprocess.Popen[bytes] | None:
+    """The `load` command over the sample, in a process of its own; None where there is data, or a load, or no sample."""
+    if store.published() or ledger.running() or not (SAMPLE_DATA / "profile.toml").exists():
+        return None
+    home: Path = settings.current().home
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / NOTES).open("wb") as notes:
+        command = [sys.executable, "-m", "lib", "load", str(SAMPLE_DATA)]
+        return subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=notes)
+
+
+def failure() -> str | None:
+    """The last words of a first load that ended without a generation; None where it has not ended badly."""
+    try:
+        said = (settings.current().home / NOTES).read_text("utf-8").strip().splitlines()
+    except OSError:
+        return None
+    return said[-1] if said and not ledger.running() and not store.published() else None
