@@ -175,7 +175,7 @@ def _segment_words(account: AccountedFor, scale: _Scale, height: float) -> list[
     usual, load, y = account.usual, account.load or 0.0, height - (_BAR[0] + _BAR[1]) / 2
     if load >= 0:
         first = (f"usual <b>{short(usual)}</b>", f"<b>{short(usual)}</b>")
-        parts = [(0.0, usual, first, ON_RECORD)]
+        parts: list[tuple[float, float, tuple[str, ...], str]] = [(0.0, usual, first, ON_RECORD)]
     else:
         end = _expected(account)
         parts = [
@@ -238,12 +238,12 @@ def _ruler(account: AccountedFor, height: float) -> list[go.Scatter]:
     return lines
 
 
-def _range_words(account: AccountedFor) -> str:
+def _range_words(account: AccountedFor, phone: bool) -> str:
     job, load, other = account.ordinary_to, account.ordinary_at_load, account.ordinary_at_load_other
     if job is None:
         return "ordinary range not known"
     if load is None:
-        return f"ordinary: <b>0–{_edge(account, job)}</b> in this job; {account.why or 'load not known'}"
+        return f"ordinary: <b>0–{_edge(account, job)}</b> in this job; {'load not known' if phone or not account.why else account.why}"
     either = "" if other is None else f" or 0–{_edge(account, other)}"
     if _edge(account, load) == _edge(account, job) and not either:
         return f"ordinary: <b>0–{_edge(account, job)}</b>, also at this load"
@@ -252,7 +252,7 @@ def _range_words(account: AccountedFor) -> str:
 
 def _ruler_words(account: AccountedFor, scale: _Scale, phone: bool) -> tuple[Any, bool]:
     """A function of the height giving the words under the ruler, and whether they take two lines."""
-    left, out = _range_words(account), stand_out_from(account)
+    left, out = _range_words(account, phone), stand_out_from(account)
     right = "" if out is None else f"could stand out from {short(out)}"
     room = scale.px(out or 0) - width_of(right) / 2
     room = min(room, scale.pixels - width_of(right))

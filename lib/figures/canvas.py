@@ -58,6 +58,11 @@ def words(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
     }
 
 
+def safe(name: str) -> str:
+    """A name from the data as plain text: Plotly reads tags in a text."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def width_of(text: str, size: int = SMALL) -> float:
     """About how many pixels a text takes; tags take none."""
     plain = text.replace("<b>", "").replace("</b>", "")

@@ -8,7 +8,7 @@ from typing import Any, cast
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.figures.canvas import SMALL, Picture, canvas, short, words
+from lib.figures.canvas import SMALL, Picture, canvas, safe, short, words
 from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, RECORD_TEXT
 from lib.pictures import HIGHER, LOWER, Lane
 
@@ -206,7 +206,7 @@ def _event_line(day: str) -> dict[str, Any]:
 
 def _event_words(event: Event, number: int, count: int, months: tuple[str, ...]) -> dict[str, Any]:
     late = event[1][:7] > months[len(months) // 2]
-    text = event[0] if count <= 2 else str(number)
+    text = safe(event[0]) if count <= 2 else str(number)
     more = {
         "xref": "x",
         "yref": "paper",

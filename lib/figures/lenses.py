@@ -44,7 +44,7 @@ def figure(
             f"{subject} <b>{short(here)}</b>", here, height, color=HERE, size=TEXT, xanchor=_anchor(here, most), yanchor="bottom"
         )
         told.append(pin)
-    axis = {"showgrid": True, "gridcolor": BAND, "griddash": "dot", "zeroline": False, "fixedrange": True, "automargin": False}
+    axis = {"showgrid": True, "gridcolor": BAND, "gridwidth": 0.5, "zeroline": False, "fixedrange": True, "automargin": False}
     title = {"text": unit, "font": {"size": SMALL, "color": GREY}, "standoff": 6}
     domain = [0, 1] if phone else [0.17, 0.8 if with_z else 1]
     return canvas(

@@ -12,7 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.figures.canvas import SMALL, Picture, canvas, short, width_of, words
+from lib.figures.canvas import SMALL, Picture, canvas, safe, short, width_of, words
 from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, ON_LOAD, PAGE, RECORD, RECORD_TEXT
 from lib.pictures import Timeline
 
@@ -46,18 +46,18 @@ def figure(shown: Timeline, phone: bool = False) -> go.Figure:
     """Draw it. Lanes without a source are left out and named by the page."""
     lanes = [lane for lane in (_team(shown), _roster(shown), _overtime(shown), _absence(shown), _postings(shown, phone)) if lane]
     height = sum(_TITLE + lane.pixels + _GAP for lane in lanes)
-    axes: dict[str, Any] = {"xaxis": _months(shown)}
+    small = {"tickfont": {"size": SMALL - 1, "color": GREY}} if phone else {}
+    axes: dict[str, Any] = {"xaxis": _months(shown, phone)}
     traces: list[Any] = []
     told: list[dict[str, Any]] = []
-    top = height
+    top, left = height, 110 if phone else 118
     for index, lane in enumerate(lanes):
         plot_top, name = top - _TITLE, str(index + 1) if index else ""
-        axes[f"yaxis{name}"] = {**lane.axis, "domain": [(plot_top - lane.pixels) / height, plot_top / height]}
+        axes[f"yaxis{name}"] = {**lane.axis, **small, "domain": [(plot_top - lane.pixels) / height, plot_top / height]}
         traces += [trace.update(yaxis=f"y{name}") for trace in lane.traces]
-        told.append(words(lane.title, 0, (plot_top + 11) / height, xref="paper", yref="paper"))
+        told.append(words(lane.title, 0, (plot_top + 11) / height, xref="paper", yref="paper", xshift=-left if phone else 0))
         told += [{**note, "yref": f"y{name}"} for note in lane.notes]
         top = plot_top - lane.pixels - _GAP
-    left = 92 if phone else 118
     return canvas(
         traces,
         height + _FOOT,
@@ -135,19 +135,19 @@ def _shade(first: date, last: date) -> dict[str, Any]:
     return {**place, "fillcolor": LOAD, "opacity": 0.1, "line": {"width": 0}, "layer": "below"}
 
 
-def _months(shown: Timeline) -> dict[str, Any]:
+def _months(shown: Timeline, phone: bool) -> dict[str, Any]:
     span = (shown.last - shown.first).days
     return {
         "type": "date",
         "range": [str(shown.first), str(shown.last + timedelta(days=1))],
-        "dtick": "M1" if span <= 400 else "M3",
+        "dtick": "M3" if phone or span > 400 else "M1",
         "tickformat": "%b",
         "ticklabelmode": "period",
         "tickangle": 0,
         "tickfont": {"size": SMALL, "color": GREY},
         "showgrid": True,
         "gridcolor": BAND,
-        "griddash": "dot",
+        "gridwidth": 0.5,
         "zeroline": False,
         "fixedrange": True,
         "automargin": False,
@@ -285,10 +285,10 @@ def _postings(shown: Timeline, phone: bool) -> _Lane:
     spans = [(a, b + timedelta(days=1), name or "not known") for a, b, name in _spans(shown.postings, "name")]
     for index, (first, after, name) in enumerate(spans):
         marker = {"color": BAND, "line": {"color": PAGE, "width": 2}}
-        box = _boxes([(first, after)], 1, 0.8, marker, [_days(name, first, after)])
+        box = _boxes([(first, after)], 1, 0.8, marker, [_days(safe(name), first, after)])
         lane.traces.append(box.update(opacity=0.45 if index % 2 == 0 else 0.75))
         if width_of(name) < (after - first).days * (0.6 if phone else 2.6):
-            lane.notes.append(words(name, 0, 1, size=SMALL - 1, color=INK, xshift=5) | {"x": str(first)})
+            lane.notes.append(words(safe(name), 0, 1, size=SMALL - 1, color=INK, xshift=5) | {"x": str(first)})
     events = _events(shown)
     days = [str(max(a, shown.first)) for a, *_ in events]
     marker = {"symbol": "diamond-open", "size": 11, "color": GREY, "line": {"width": 1.6}}
@@ -298,7 +298,7 @@ def _postings(shown: Timeline, phone: bool) -> _Lane:
             y=[0] * len(days),
             mode="markers",
             marker=marker,
-            text=[n for *_, n in events],
+            text=[safe(n) for *_, n in events],
             hovertemplate="%{text}<extra></extra>",
         )
     )
@@ -314,6 +314,6 @@ def _event_names(events: list[tuple[date, date, str]], days: list[str], shown: T
     for index, (_, _, name) in enumerate(events):
         following = starts[index + 1] if index + 1 < len(starts) else shown.last
         fits = width_of(name) + 24 < (following - starts[index]).days * per_day
-        text = name if fits and not phone else str(index + 1)
+        text = safe(name) if fits and not phone else str(index + 1)
         told.append(words(text, 0, 0, size=SMALL - 1, color=INK, xshift=9) | {"x": days[index]})
     return told

@@ -36,7 +36,7 @@ def figure(lane: Lane) -> go.Figure:
     whole = lane.complete or (True,) * len(lane.months)
     fills = [colour if each else PAGE for each in whole]
     sizes = [11 if each and _outside(value, lane) else 6 for value, each in zip(lane.values, whole, strict=True)]
-    marker = {"color": fills, "size": sizes, "line": {"color": colour, "width": 1.6}}
+    marker = {"color": fills, "size": sizes, "opacity": 1, "line": {"color": colour, "width": 1.6}}
     hover = f"%{{x|%b %Y}}: %{{y:,.3~g}} {lane.unit}<extra></extra>"
     line = go.Scatter(
         x=days, y=list(lane.values), mode="lines+markers", line={"color": colour, "width": 2}, marker=marker, hovertemplate=hover
@@ -47,7 +47,7 @@ def figure(lane: Lane) -> go.Figure:
         [line],
         240,
         margin={"l": 52, "r": 64, "t": 12, "b": 40, "pad": 4},
-        xaxis={**axis, "type": "date", "dtick": "M3", "tickformat": "%b<br>%Y"},
+        xaxis={**axis, "type": "date", "dtick": "M6", "tickangle": 0, "tickformat": "%b<br>%Y"},
         yaxis={
             **axis,
             "nticks": 5,

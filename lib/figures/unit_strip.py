@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.figures.canvas import SMALL, TEXT, Picture, canvas, words
+from lib.figures.canvas import SMALL, TEXT, Picture, canvas, safe, words
 from lib.figures.colours import BAND, GREY, HERE, LOAD, LOAD_TEXT, PAGE, RECORD_TEXT
 from lib.pictures import Strip, StripPoint
 
@@ -104,7 +104,7 @@ def _scatter(units: list[StripPoint], marker: dict[str, Any]) -> go.Scatter:
         mode="markers",
         marker=marker,
         customdata=[unit.code for unit in units],
-        text=[unit.words for unit in units],
+        text=[safe(unit.words) for unit in units],
         hovertemplate="%{text}<extra></extra>",
         unselected={"marker": {"opacity": 1}},
     )
@@ -113,4 +113,4 @@ def _scatter(units: list[StripPoint], marker: dict[str, Any]) -> go.Scatter:
 def _name(unit: StripPoint, ends: list[float]) -> dict[str, Any]:
     on_left = unit.load > ends[0] + (ends[1] - ends[0]) * 0.55
     side = {"xanchor": "right", "xshift": -13} if on_left else {"xanchor": "left", "xshift": 13}
-    return words(f"<b>{unit.name}</b>", unit.load, unit.ratio, color=HERE, size=TEXT, **side)
+    return words(f"<b>{safe(unit.name)}</b>", unit.load, unit.ratio, color=HERE, size=TEXT, **side)

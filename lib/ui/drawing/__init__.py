@@ -1,0 +1,1 @@
+"""Streamlit pieces that draw what the service returned. They decide nothing and compute nothing."""

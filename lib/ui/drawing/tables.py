@@ -1,0 +1,195 @@
+"""Tables: measures beside their usual, places by name, people by reading. On a phone they are tables of words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from lib.figures import sparkline
+from lib.pictures import HIGHER, LOWER, TOO_EARLY, USUAL
+from lib.service.values import MeasureRow, PeopleGroup, PersonRow, PlaceRow
+from lib.ui.drawing.charts import pick
+from lib.ui.drawing.texts import chip, colour_of, phone, plain
+
+_ROW = 38
+_VERDICTS = (USUAL, HIGHER, LOWER, TOO_EARLY)
+
+
+def measures(rows: Sequence[MeasureRow], side: str) -> None:
+    """One side's measures: now, 24 months, usual, verdict."""
+    if not rows:
+        st.markdown(":gray[:small[No source of this side has been loaded.]]")
+    elif phone():
+        words = {"Measure": [plain(row.title) for row in rows], "Now": [f"**{row.now}**" for row in rows]}
+        st.table(
+            pl.DataFrame({**words, "Verdict": [chip(row.verdict, side) for row in rows]}), border="horizontal", hide_index=True
+        )
+    else:
+        st.dataframe(
+            _measure_frame(rows),
+            hide_index=True,
+            row_height=_ROW,
+            column_config={
+                "Measure": st.column_config.TextColumn(width=215),
+                "Now": st.column_config.TextColumn(width=62),
+                "24 months": st.column_config.ImageColumn(
+                    width=132, help="Grey band: usual. The dot is the newest complete month."
+                ),
+                "Usual": st.column_config.TextColumn(width=92),
+                "Verdict": _chips(_VERDICTS, side, 132),
+            },
+            key=f"measures_{side}",
+            alt=f"{side.capitalize()} measures: " + "; ".join(f"{row.title} {row.now} {row.unit}, {row.verdict}" for row in rows),
+        )
+
+
+def _measure_frame(rows: Sequence[MeasureRow]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "Measure": [_measure(row) for row in rows],
+            "Now": [row.now for row in rows],
+            "24 months": [sparkline.line(row.lane) for row in rows],
+            "Usual": [row.usual for row in rows],
+            "Verdict": [[row.verdict] for row in rows],
+        }
+    )
+
+
+def _measure(row: MeasureRow) -> str:
+    return row.title if "%" in row.title else f"{row.title}, {row.unit}"
+
+
+def _chips(words: Sequence[str], side: str, width: int) -> Any:
+    options = list(dict.fromkeys(words))
+    colours: list[Any] = [colour_of(each, side) for each in options]
+    return st.column_config.MultiselectColumn(options=options, color=colours, width=width)
+
+
+def places(rows: Sequence[PlaceRow], title: str, key: str, on_open: Callable[[str], None]) -> None:
+    """Places by name, in words and pictures; Open goes down."""
+    if phone():
+        _places_in_words(rows, title)
+        pick(key, {row.name: row.code for row in rows}, on_open)
+        return
+    frame = pl.DataFrame(
+        {
+            title: [row.name for row in rows],
+            "In words": [row.words for row in rows],
+            "Record": [[row.record] for row in rows],
+            "Record, 24 months": [sparkline.line(row.record_lane) for row in rows],
+            "Load": [[row.load] for row in rows],
+            "Load, 24 months": [sparkline.line(row.load_lane) for row in rows],
+            "Open": ["Open"] * len(rows),
+        }
+    )
+    codes = tuple(row.code for row in rows)
+    key = f"{key}_{'_'.join(codes)}"
+    st.dataframe(
+        frame,
+        hide_index=True,
+        row_height=_ROW,
+        column_config={
+            "Record": _chips([row.record for row in rows], "record", 220),
+            "Load": _chips([row.load for row in rows], "load", 220),
+            "Record, 24 months": st.column_config.ImageColumn(width=132),
+            "Load, 24 months": st.column_config.ImageColumn(width=132),
+            "Open": _open_column(key, codes, on_open),
+        },
+        key=key,
+        alt=f"{title} by name: " + "; ".join(f"{row.name}: {row.words}" for row in rows),
+    )
+
+
+def _places_in_words(rows: Sequence[PlaceRow], title: str) -> None:
+    told = [" ".join([plain(row.words), *(chip(text, side) for text, side in _outside(row))]) for row in rows]
+    names = [f"**{plain(row.name)}**" for row in rows]
+    st.table(pl.DataFrame({title: names, "In words": told}), border="horizontal", hide_index=True)
+
+
+def _outside(row: PlaceRow) -> list[tuple[str, str]]:
+    return [(text, side) for text, side in ((row.record, "record"), (row.load, "load")) if text not in (USUAL, TOO_EARLY)]
+
+
+def _open_column(key: str, ids: tuple[str, ...], on_open: Callable[[str], None]) -> Any:
+    name = f"{key}_button"
+    return st.column_config.ButtonColumn(
+        "Open", key=name, type="tertiary", width=80, on_click=open_row, args=(name, ids, on_open)
+    )
+
+
+def open_row(name: str, ids: tuple[str, ...], on_open: Callable[[str], None]) -> None:
+    """Open by id: `ids` are those of the very rows the reader saw, and the table's key holds them too."""
+    click = st.session_state.get(name)
+    if click is not None and 0 <= click["row"] < len(ids):
+        on_open(ids[click["row"]])
+
+
+def people(group: PeopleGroup, key: str, on_open: Callable[[str], None]) -> None:
+    """People of one reading by pseudonym, closed until opened: words and pictures, no number to rank by."""
+    box = st.expander(f"**{plain(group.title)}** · {group.count}", key=f"{key}_{group.reading}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        if phone():
+            _people_in_words(group.rows)
+            pick(f"{key}_{group.reading}", {row.person_id: row.person_id for row in group.rows}, on_open, "Open a person")
+        else:
+            _people_table(group.rows, f"{key}_{group.reading}_table", on_open)
+
+
+def _people_in_words(rows: Sequence[PersonRow]) -> None:
+    told = [" · ".join(f"{plain(title)}: {plain(words.lower())}" for title, words in row.readings) for row in rows]
+    st.table(
+        pl.DataFrame({"Person": [f"**{row.person_id}**" for row in rows], "In words": told}), border="horizontal", hide_index=True
+    )
+
+
+def _people_table(rows: Sequence[PersonRow], key: str, on_open: Callable[[str], None]) -> None:
+    titles = list(dict.fromkeys(title for row in rows for title, _ in row.readings))
+    told = {title: [dict(row.readings).get(title, "not compared") for row in rows] for title in titles}
+    frame = pl.DataFrame(
+        {
+            "Person": [row.person_id for row in rows],
+            "Job": [row.job for row in rows],
+            **told,
+            "Record, by month": [sparkline.bars(row.record) for row in rows],
+            "Load, by month": [sparkline.bars(row.load) for row in rows],
+            "Open": ["Open"] * len(rows),
+        }
+    )
+    ids = tuple(row.person_id for row in rows)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        row_height=_ROW,
+        column_config={
+            "Record, by month": st.column_config.ImageColumn(width=132),
+            "Load, by month": st.column_config.ImageColumn(width=132),
+            "Open": _open_column(key, ids, on_open),
+        },
+        key=f"{key}_{len(ids)}_{ids[0] if ids else ''}",
+        alt=f"{len(ids)} people of one reading, by pseudonym",
+    )
+
+
+def words(rows: Sequence[tuple[str, str]]) -> None:
+    """Label and text pairs."""
+    st.table(
+        pl.DataFrame({"": [plain(label) for label, _ in rows], " ": [plain(text) for _, text in rows]}),
+        border="horizontal",
+        hide_index=True,
+        hide_header=True,
+    )
+
+
+def frame(shown: pl.DataFrame, key: str, empty: str) -> None:
+    """A frame ready to show; where it is empty, one sentence why."""
+    if shown.is_empty():
+        st.markdown(f":gray[{empty}]")
+    elif phone():
+        st.table(shown.head(40), border="horizontal", hide_index=True)
+    else:
+        st.dataframe(shown, hide_index=True, key=key, alt=f"Table of {shown.height} rows: {', '.join(shown.columns)}")

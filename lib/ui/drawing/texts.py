@@ -1,0 +1,135 @@
+"""Words on a page: sides, chips, readings, the sentence list, and the words that are always there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from lib.pictures import HIGHER, LOWER, TOO_EARLY, LoadFirst, Sentence
+from lib.views import BY_ID
+from lib.words.readings import CAVEAT, in_words
+
+Opener = Callable[[str, Mapping[str, str]], None]
+"""Opens a view at an address."""
+SIDES = {"record": "blue", "load": "orange"}
+_READINGS = {"in_line_with_load": "orange", "held_with_unit": "orange", "stands_out": "blue"}
+_NOTES = {"record": "what the records show; grey band: usual", "load": "what the force asked of people; grey band: usual"}
+_MOST_DOTS = 30
+
+
+def phone() -> bool:
+    """True where the browser says that it is on a phone. The width itself is unknown here."""
+    agent = st.context.headers.get("User-Agent")
+    return isinstance(agent, str) and "Mobi" in agent
+
+
+def plain(text: str) -> str:
+    """Text from the data as Markdown that shows it as it is."""
+    return re.sub(r"([\\`*_\[\]$:<>#|~])", r"\\\1", text)
+
+
+def muted(text: str) -> str:
+    """Small grey words (a caption is too pale in light)."""
+    return f":gray[:small[{text}]]"
+
+
+def side(name: str, note: str | None = None) -> None:
+    """RECORD or LOAD, with what it holds."""
+    shown = _NOTES[name] if note is None else note
+    st.markdown(f"### :{SIDES[name]}[{name.upper()}]  {muted(shown)}")
+
+
+def heading(title: str, note: str = "") -> None:
+    """A section's title, with the question it answers."""
+    st.markdown(f"### {title}  {muted(note)}" if note else f"### {title}")
+
+
+def legend(subject: str) -> None:
+    """The parts of the accounted-for bar, in words and colour."""
+    st.markdown(
+        f":blue[■] :gray[:small[usual for this job]]   :orange[■] :gray[:small[what this load adds]]   "
+        f":gray[□ :small[left over]]   :violet[◆] :gray[:small[{subject}]]"
+    )
+
+
+def colour_of(verdict: str, name: str) -> str:
+    """A chip's colour: grey for usual, its side's for outside, yellow for too early."""
+    if verdict.startswith((HIGHER.split()[0], LOWER.split()[0])):
+        return SIDES[name]
+    return "yellow" if verdict.startswith(TOO_EARLY) else "gray"
+
+
+def chip(verdict: str, name: str) -> str:
+    """A verdict as a Markdown badge."""
+    return f":{colour_of(verdict, name)}-badge[{plain(verdict)}]"
+
+
+def reading_chip(reading: str) -> str:
+    """A reading as a Markdown badge."""
+    return f":{_READINGS.get(reading, 'gray')}-badge[{in_words(reading)}]"
+
+
+def sentence(told: Sentence) -> str:
+    """One sentence as Markdown: the lead bold, in the colour of its side."""
+    lead = f"**{plain(told.lead)}**"
+    lead = f":{SIDES[told.side]}[{lead}]" if told.side else lead
+    return f"{lead} {plain(told.rest)}".strip()
+
+
+def caveat() -> None:
+    """The words that stand on every page with a person."""
+    st.markdown(muted(CAVEAT))
+
+
+def reading_card(title: str, sentences: Sequence[Sentence], with_caveat: bool = False) -> None:
+    """The reading in words: the finding as its title."""
+    with st.container(border=True):
+        st.markdown(f"#### {plain(title)}")
+        for told in sentences:
+            st.markdown(sentence(told))
+        if with_caveat:
+            caveat()
+
+
+def sentence_list(sentences: Sequence[Sentence], on_open: Opener) -> None:
+    """Numbered sentences in one card, each with a button to what shows it."""
+    with st.container(border=True, gap="xsmall"):
+        for number, told in enumerate(sentences, 1):
+            row = st.columns([0.04, 0.8, 0.16] if not phone() else [0.001, 0.78, 0.22], vertical_alignment="center", gap="small")
+            if not phone():
+                row[0].markdown(f":gray[{number}]")
+            row[1].markdown(sentence(told))
+            if told.opens:
+                label = f"{BY_ID[told.opens].title} ›" if not phone() else "›"
+                row[2].button(
+                    label,
+                    key=f"sentence_{number}",
+                    type="tertiary",
+                    width="stretch",
+                    help=BY_ID[told.opens].question,
+                    on_click=on_open,
+                    args=(told.opens, dict(told.address)),
+                )
+
+
+def load_first(told: LoadFirst) -> None:
+    """Did the load come first: what was seen as dots, and below it what chance would give, never one without the other."""
+    if told.spells <= _MOST_DOTS:
+        chance = min(round(told.by_chance), told.spells)
+        st.markdown(f":orange[{'●' * told.observed}]{'○' * (told.spells - told.observed)} :gray[:small[seen]]")
+        st.markdown(f":gray[{'●' * chance}{'○' * (told.spells - chance)} :small[by chance, on this roster]]")
+    st.markdown(plain(told.words))
+
+
+def missing(sources: Sequence[str]) -> None:
+    """Which sources this force has not given, and so what is not here."""
+    if sources:
+        st.markdown(muted(f"Not loaded, so not shown: {', '.join(plain(each) for each in sources)}."))
+
+
+def ask(question: str) -> None:
+    """The question to take along."""
+    with st.container(border=True):
+        st.markdown(f":material/forum: **Ask** “{plain(question)}”")
