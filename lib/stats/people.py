@@ -1,0 +1,313 @@
+"""Everybody compared, one metric, in one pass: peers, load, lenses, readings. Each step is a module of its own; here they meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from lib.errors import InputError
+from lib.metrics import Metric
+from lib.peers import PeerRule
+from lib.question import Window
+from lib.stats import (
+    allowing,
+    chance,
+    cohorts,
+    exposure,
+    judging,
+    multiplicity,
+    naming,
+    own_past,
+    spans,
+    statuses,
+    textbook,
+    unit_lens,
+)
+from lib.stats.allowing import Allowed
+from lib.stats.arrays import Floats, Truth, Whole
+from lib.stats.judging import Judged
+from lib.stats.reading import STANDS_OUT, Words
+from lib.stats.spans import Span
+
+PAST_MONTHS = 12
+COLUMNS = (
+    "person_id", "unit", "metric", "as_of", "months", "events", "exposure", "value", "peers", "peer_rung", "n_peers", "textbook_z",
+    "raw_expected", "raw_z", "adjusted_expected", "adjusted_z", "load_factor", "load_factor_lower", "load_factor_upper",
+    "explained_share", "unit_z", "self_z", "effect", "effect_lower", "effect_upper", "p_value", "q_value", "reading", "is_pattern",
+    "status",
+)  # fmt: skip
+"""The contract's columns of `measure --level person`."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What was fitted; NaN where it could not be. Spreads by function; `pooled`: functions that share one spread.
+
+    `b`: power of load, with its 95 % limits from errors clustered by `n_units` units. `w_centre`: incidents per established
+    FTE day by function. `tau2`: relative variance between units. `statuses`: people by status.
+    """
+
+    kappa: dict[str, float]
+    raw_spread: dict[str, float]
+    adjusted_spread: dict[str, float]
+    pooled: tuple[str, ...]
+    b: float
+    b_lower: float
+    b_upper: float
+    n_units: int
+    w_centre: dict[str, float]
+    tau2: float
+    statuses: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One metric compared over a window.
+
+    `people`: one row a person in post, the contract's columns, by person_id.
+    `edges`: `person_id, ordinary_to, ordinary_at_load, ordinary_at_load_lower, ordinary_at_load_upper` (largest counts with z
+    below 3), `raw_spread, adjusted_spread` (a + v).
+    `cells`: `person_id, month, unit, events, exposure, cohort, rung, rate, season, raw_expected, w, factor,
+    adjusted_expected`, one row a cell; raw_expected = exposure x rate x season, adjusted = raw x factor; null: not known.
+    `raised`: units judged first. `chance`: the contract's CHANCE for `stands_out`.
+    """
+
+    people: pl.DataFrame
+    edges: pl.DataFrame
+    cells: pl.DataFrame
+    parameters: Parameters
+    raised: tuple[str, ...]
+    chance: dict[str, Any]
+    complete: bool = True
+
+
+def compare(
+    cells: pl.DataFrame, unit_months: pl.DataFrame, metric: Metric, window: Window, rule: PeerRule, complete: bool = True
+) -> Comparison:
+    """Compare everybody in post in the window. Pure, 64-bit; the order of rows does not matter.
+
+    `cells`: rows of `person_months` for the window, and for the 12 months before it where known (the self lens);
+    `unit_months` likewise. `complete` false: the metric's source has not settled, so nobody is compared (`incomplete`).
+    Raises InputError for a metric that is not a count of people, or a missing column.
+    """
+    if metric.family != "count" or metric.level != "person":
+        raise InputError("metric", f"{metric.id} is not a count of people", "Compare units instead.")
+    here = exposure.prepared(_within(cells, window).filter(pl.col("in_post_days") > 0), metric, rule.keys)
+    powers = exposure.fitted_powers(here, metric, rule.keys)
+    span = spans.fit(here, powers, metric, window, rule)
+    unit, units = cohorts.codes(span.frame, ["unit"])
+    allowed = allowing.allow(span, _within(unit_months, window), unit)
+    judged = judging.judge(span, allowed, complete)
+    last_unit = _last_units(span, unit, units.height)
+    unit_sums = unit_lens.sums(
+        span.layout, np.where(judged.adjusted_ok[span.layout.person], allowed.adjusted.cells, np.nan), unit, units.height
+    )
+    tau2 = unit_lens.between_units(unit_sums, allowed.spreads.people)
+    raised = unit_lens.raised(last_unit, judged.raw_z, judged.raw, span.raw_spread, unit_sums)
+    words = judging.read(judged, raised[last_unit])
+    lenses = (
+        unit_lens.lens(unit_sums, tau2, allowed.spreads.people, span.events, judged.adjusted),
+        _self_z(cells, unit_months, metric, window, rule, powers, span, allowed, judged),
+    )
+    codes = units["unit"].to_list()
+    people = _people(span, judged, words, lenses, [codes[each] for each in last_unit], metric, window, complete)
+    return Comparison(
+        people=people,
+        edges=_edges(span, allowed, judged),
+        cells=_cells(span, allowed),
+        parameters=_parameters(powers, span, allowed, tau2, people),
+        raised=tuple(codes[each] for each in np.flatnonzero(raised)),
+        chance=_chance(words, judged, allowed),
+        complete=complete,
+    )
+
+
+def with_q_values(people: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with `q_value` over all of them: Benjamini-Hochberg once, over all person x metric rows that have a p."""
+    p = people["p_value"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    return people.with_columns(pl.Series("q_value", multiplicity.known_q_values(p)).fill_nan(None))
+
+
+def _within(frame: pl.DataFrame, window: Window) -> pl.DataFrame:
+    return frame.filter(pl.col("month").is_between(window.first_day, window.last_day))
+
+
+def _last_units(span: Span, unit: Whole, n_units: int) -> Whole:
+    """Each person's last unit in the window."""
+    last = (
+        span.frame.select("person_id", "month", "last_on", pl.Series("code", unit))
+        .sort("person_id", "month", "last_on", "code", nulls_last=False)
+        .group_by("person_id", maintain_order=True)
+        .last()
+    )
+    return last["code"].to_numpy()
+
+
+def _self_z(
+    cells: pl.DataFrame,
+    unit_months: pl.DataFrame,
+    metric: Metric,
+    window: Window,
+    rule: PeerRule,
+    powers: dict[str, float],
+    span: Span,
+    allowed: Allowed,
+    judged: Judged,
+) -> Floats:
+    """The self lens, load allowed for in both windows by the same b; NaN where the past is too short or its load unknown."""
+    before = Window(window.first.plus(-1), PAST_MONTHS)
+    frame = _within(cells, before).filter(pl.col("in_post_days") > 0)
+    if not frame.height or not allowed.fit.fitted:
+        return np.full(span.layout.size, np.nan)
+    past = spans.fit(exposure.prepared(frame, metric, rule.keys), powers, metric, before, rule)
+    w, _ = allowing.loads(past, _within(unit_months, before))
+    adjusted, _ = allowing.tilted(past, allowed.fit.b, w)
+    known = spans.measured(past.enough, adjusted)
+    ids = np.array(past.layout.ids)
+    place = np.minimum(np.searchsorted(ids, np.array(span.layout.ids)), max(len(ids) - 1, 0))
+    there = (ids[place] == np.array(span.layout.ids)) & known[place]
+    events = np.where(there, past.events[place], np.nan)
+    expected = np.where(there, adjusted.people[place], np.nan)
+    return own_past.lens(span.events, judged.adjusted, allowed.spreads.people, events, expected)
+
+
+def _people(
+    span: Span,
+    judged: Judged,
+    words: Words,
+    lenses: tuple[Floats, Floats],
+    last_unit: list[str],
+    metric: Metric,
+    window: Window,
+    complete: bool,
+) -> pl.DataFrame:
+    named = naming.named(span)
+    exposure_ = span.people["exposure"].to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(exposure_ > 0, span.events / exposure_ * metric.per, np.nan)
+    by_hand = np.where(judged.raw_ok, textbook.z(span.layout, named.rung, named.cell, span.enough, value, metric.per), np.nan)
+    known = span.people["known"].to_numpy()
+    figures = {
+        "events": np.where(known, span.events, np.nan),
+        "exposure": np.where(known, exposure_, np.nan),
+        "value": value,
+        "textbook_z": by_hand,
+        "raw_expected": judged.raw,
+        "raw_z": judged.raw_z,
+        "adjusted_expected": judged.adjusted,
+        "adjusted_z": judged.adjusted_z,
+        "load_factor": judged.factor,
+        "load_factor_lower": judged.factor_limits[0],
+        "load_factor_upper": judged.factor_limits[1],
+        "explained_share": judged.explained,
+        "unit_z": lenses[0],
+        "self_z": lenses[1],
+        **dict(zip(("effect", "effect_lower", "effect_upper"), judged.effect, strict=True)),
+        "p_value": judged.p,
+        "q_value": judged.q,
+    }
+    reasons = _reasons(span, judged, named, lenses, by_hand, complete)
+    return pl.DataFrame(
+        {
+            "person_id": span.layout.ids,
+            "unit": pl.Series(last_unit, dtype=pl.String),
+            "metric": [metric.id] * span.layout.size,
+            "as_of": [str(window.as_of)] * span.layout.size,
+            "months": pl.Series([window.months] * span.layout.size, dtype=pl.Int64),
+            "peers": pl.Series(named.texts, dtype=pl.String),
+            "peer_rung": _whole(named.rung),
+            "n_peers": _whole(named.peers),
+            **{name: pl.Series(array, dtype=pl.Float64).fill_nan(None) for name, array in figures.items()},
+            "reading": pl.Series(words.tolist(), dtype=pl.String),
+            "is_pattern": pl.Series([False] * span.layout.size, dtype=pl.Boolean),
+            "status": pl.Series(statuses.joined(span.layout.size, reasons), dtype=pl.String),
+        }
+    ).select(COLUMNS)
+
+
+def _whole(values: Whole) -> pl.Series:
+    """Whole numbers, null where -1."""
+    return pl.select(pl.when(pl.Series(values) >= 0).then(pl.Series(values, dtype=pl.Int64))).to_series()
+
+
+def _reasons(
+    span: Span, judged: Judged, named: naming.Named, lenses: tuple[Floats, Floats], by_hand: Floats, complete: bool
+) -> dict[str, Truth]:
+    away = (span.people["uncounted_days"].fill_null(0) >= span.people["in_post_days"]).to_numpy()
+    everybody = np.ones(span.layout.size, dtype=np.bool_)
+    little = ~span.enough | (np.isfinite(span.raw.people) & ~span.valid)
+    return {
+        "incomplete": ~everybody if complete else everybody,
+        "protected_only": away,
+        "too_little_exposure": little & ~away,
+        "too_few_peers": named.short,
+        "no_workload_data": judged.raw_ok & ~judged.adjusted_ok,
+        "extreme": statuses.clipped(judged.raw_z, judged.adjusted_z),
+        "textbook_z:no_spread": judged.raw_ok & np.isnan(by_hand),
+        "explained_share:not_raised": judged.adjusted_ok & np.isnan(judged.explained),
+        "unit_z:no_unit": judged.adjusted_ok & np.isnan(lenses[0]),
+        "self_z:no_past": judged.adjusted_ok & np.isnan(lenses[1]),
+        "is_pattern:not_built": everybody,
+    }
+
+
+def _edges(span: Span, allowed: Allowed, judged: Judged) -> pl.DataFrame:
+    counts = {
+        "ordinary_to": judged.edges.raw,
+        "ordinary_at_load": judged.edges.at_load,
+        "ordinary_at_load_lower": judged.edges.lower,
+        "ordinary_at_load_upper": judged.edges.upper,
+    }
+    spreads = {
+        "raw_spread": np.where(judged.raw_ok, span.raw_spread, np.nan),
+        "adjusted_spread": np.where(judged.adjusted_ok, allowed.adjusted_spread, np.nan),
+    }
+    return pl.DataFrame(
+        {
+            "person_id": span.layout.ids,
+            **{name: pl.Series(array).fill_nan(None).cast(pl.Int64) for name, array in counts.items()},
+            **{name: pl.Series(array).fill_nan(None) for name, array in spreads.items()},
+        }
+    )
+
+
+def _cells(span: Span, allowed: Allowed) -> pl.DataFrame:
+    figures = {
+        "rate": np.where(span.standing.rung >= 0, span.raw.rate, np.nan),
+        "season": span.season,
+        "raw_expected": span.raw.cells,
+        "w": allowed.w,
+        "factor": allowed.factor,
+        "adjusted_expected": allowed.adjusted.cells,
+    }
+    return span.frame.select("person_id", "month", "unit", "events", "exposure").with_columns(
+        pl.Series("cohort", naming.texts(span), dtype=pl.String),
+        _whole(span.standing.rung).alias("rung"),
+        *[pl.Series(name, array).fill_nan(None) for name, array in figures.items()],
+    )
+
+
+def _parameters(powers: dict[str, float], span: Span, allowed: Allowed, tau2: float, people: pl.DataFrame) -> Parameters:
+    counts = people["status"].value_counts(sort=False).sort("status")
+    return Parameters(
+        kappa=powers,
+        raw_spread=span.spreads.by_function,
+        adjusted_spread=allowed.spreads.by_function,
+        pooled=span.spreads.pooled,
+        b=allowed.fit.b,
+        b_lower=allowed.fit.lower,
+        b_upper=allowed.fit.upper,
+        n_units=allowed.fit.n_units,
+        w_centre=allowed.centres,
+        tau2=tau2,
+        statuses=dict(counts.iter_rows()),
+    )
+
+
+def _chance(words: Words, judged: Judged, allowed: Allowed) -> dict[str, Any]:
+    edges = judged.edges
+    edge = np.maximum.reduce([edges.raw, edges.at_load, edges.lower, edges.upper])
+    return chance.beside(words == STANDS_OUT, edge, judged.adjusted, allowed.adjusted_spread)
