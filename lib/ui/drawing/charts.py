@@ -22,7 +22,7 @@ def chart(
     st.plotly_chart(picture.figure, key=key, config=_CONFIG, alt=picture.alt, **clicks)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if on_open is not None and opens:
-            pick(key, opens, on_open)
+            pick(key, opens, on_open, label)
         with st.popover("Table", icon=":material/table:", type="tertiary"):
             st.dataframe(picture.table, hide_index=True, alt=picture.alt)
 

@@ -1,0 +1,52 @@
+"""Explore: force, command and unit, record left and load right, and the way down."""
+
+import streamlit as st
+
+from lib.figures import lanes, unit_strip
+from lib.service import places
+from lib.ui import guard, navigation
+from lib.ui.drawing import accounts, charts, tables, texts
+
+grant, question = guard.require("explore")
+shown = places.place(grant, question)
+here = shown.head.code
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.title(shown.head.name, anchor=False, width="content")
+    st.markdown(f":gray[{texts.plain(' · '.join((*shown.head.facts, *filter(None, [shown.head.peers]))))}]")
+texts.reading_card(shown.reading_title, shown.reading)
+accounts.cards(shown.accounts, (), f"explore_{here}")
+
+texts.heading("24 months", "grey band: usual here; hollow: not complete yet")
+left, right = st.columns(2, gap="medium")
+with left:
+    texts.side("record")
+    with st.container(border=True):
+        charts.chart(lanes.picture(tuple(row.lane for row in shown.record), shown.events), f"record_{here}")
+with right:
+    texts.side("load")
+    with st.container(border=True):
+        charts.chart(lanes.picture(tuple(row.lane for row in shown.load), shown.events), f"load_{here}")
+
+if shown.strip is not None:
+    texts.heading("Is it the load?", shown.strip.question)
+    with st.container(border=True):
+        st.markdown(f"**{texts.plain(shown.strip.title)}**")
+        charts.chart(
+            unit_strip.picture(shown.strip, texts.phone()),
+            f"strip_{here}_{question.metric}",
+            navigation.drill_to_place,
+            {point.name: point.code for point in shown.strip.points},
+            "Open a unit",
+        )
+if shown.children:
+    texts.heading(shown.children_title, "by name; words, not ranks")
+    tables.places(shown.children, shown.children_title, f"places_{here}", navigation.drill_to_place)
+if shown.people is not None:
+    texts.heading("People", f"{shown.people.metric_title.lower()}: grouped by reading, ordered by pseudonym; words and pictures")
+    for group in shown.people.groups:
+        tables.people(group, f"people_{here}_{question.metric}", navigation.drill_to_person)
+    st.markdown(texts.muted(texts.plain(shown.people.chance)))
+    texts.caveat()
+texts.ask(shown.ask)
+texts.missing(shown.missing)
