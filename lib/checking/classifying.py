@@ -7,6 +7,7 @@ otherwise). A profile may add words of its own under `[classify]`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ PROTECTED = (
     "association dut",
     "phased",
 )
-"""Parts of words, lower case. Any of them in a reason or kind: not counted."""
+"""Beginnings of words, lower case. Any of them in a reason or kind: not counted."""
 
 COUNTED_ABSENCE = ("unauthorised", "unauthorized", "awol", "without leave", "failed to attend", "failure to attend", "no show")
 """Kinds of other absence that count and are unauthorised by their name."""
@@ -60,7 +61,7 @@ COUNTED_IF_REFUSED = ("unpaid", "other", "late", "short notice")
 """Kinds that count only in the sense that `authorised` = no makes them unauthorised."""
 
 REASON_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("respiratory", ("cold", "flu", "influenza", "cough", "chest", "asthma", "respirat", "covid", "throat", "ent", "sinus")),
+    ("respiratory", ("cold", "flu", "influenza", "cough", "chest", "asthma", "respirat", "covid", "throat", "sinus")),
     ("digestive", ("gastro", "stomach", "digest", "vomit", "diarrh", "nausea", "abdom")),
     ("musculoskeletal", ("back", "musculo", "joint", "muscle", "knee", "shoulder", "sprain", "strain", "fracture", "limb")),
     ("mental health", ("stress", "anxiety", "depress", "psycholog", "mental")),
@@ -80,7 +81,9 @@ class Words:
 
 
 def _holds(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
-    return text.str.contains_any(list(words)) if words else pl.lit(False)
+    """Whether a word begins with one of the parts: "jury service", and not "injury"."""
+    parts = "|".join(re.escape(word) for word in words)
+    return text.str.contains(rf"\b(?:{parts})")
 
 
 def sickness(frame: pl.DataFrame, words: Words) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Exports to a published generation: read, check, link, build beside, publish by one atomic step."""
 
 from lib.loading.building import load
-from lib.loading.profile import Profile, parse_profile, read_profile
+from lib.loading.profile import Profile
+from lib.loading.validating import parse_profile, read_profile
 
 __all__ = ["Profile", "load", "parse_profile", "read_profile"]

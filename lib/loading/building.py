@@ -18,8 +18,9 @@ from lib.loading import stating
 from lib.loading.facts import Facts, to_facts
 from lib.loading.files import Part, find_parts, written_by_synth
 from lib.loading.gathering import Gathered, gather
-from lib.loading.profile import Profile, read_profile
+from lib.loading.profile import Profile
 from lib.loading.telling import Teller
+from lib.loading.validating import read_profile
 from lib.queries.fold import fill_person_months
 from lib.question import Month
 from lib.schema import SCHEMA_VERSION, file_counts, source_counts

@@ -86,7 +86,7 @@ class Tables:
     def read(self, part: Part) -> TextTable:
         """The part's text table. Raises Refused naming the file, and columns the profile names but it lacks."""
         key = _reading(part)
-        table = self._kept.pop(key, None) or read_text(_bytes(part.file), *key)
+        table = self._kept.pop(key, None) or read_text(bytes_of(part.file), *key)
         self._waiting[key] -= 1
         if self._waiting[key] > 0:
             self._kept[key] = table
@@ -110,7 +110,8 @@ def _check_columns(table: TextTable, part: Part) -> None:
         raise Refused(f"the header has the column `{twice[0]}` twice", "Rename one in the export.", Where(name, entry.header_row))
 
 
-def _bytes(file: Found) -> bytes:
+def bytes_of(file: Found) -> bytes:
+    """A file's bytes, unpacked if it is gzip. Raises Refused when it is damaged."""
     if not file.name.endswith(".gz"):
         return file.path.read_bytes()
     try:

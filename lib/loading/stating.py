@@ -90,8 +90,10 @@ def refuse_if_bad(counts: Mapping[str, Mapping[str, int]], limit: float, what: s
     for name, each in counts.items():
         if each["read"] and each["quarantined"] / each["read"] > limit:
             rows = quarantine.filter(pl.col(what) == name)
-            first = rows.sort("row").group_by("field", "reason", "fix", maintain_order=True).agg(
-                pl.len(), pl.col("file").first(), pl.col("row").first()
+            first = (
+                rows.sort("row")
+                .group_by("field", "reason", "fix", maintain_order=True)
+                .agg(pl.len(), pl.col("file").first(), pl.col("row").first())
             )
             worst = first.sort("len", descending=True, maintain_order=True).to_dicts()
             where = Where(worst[0]["file"], worst[0]["row"], worst[0]["field"]) if worst else Where(name)

@@ -3,7 +3,7 @@
 from lib.store.engines import declared
 from lib.store.leasing import GenerationInfo, Lease, Published, all_synthetic, lease, lease_of, published
 from lib.store.publishing import current_id, publish
-from lib.store.reading import read
+from lib.store.reading import quarantined, read
 from lib.store.writing import Building, building, write_frames
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "lease_of",
     "publish",
     "published",
+    "quarantined",
     "read",
     "write_frames",
 ]

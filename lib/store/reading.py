@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from lib.schema import quarantine
 from lib.store.engines import DUCKDB, declared, reader
-from lib.store.leasing import Lease
+from lib.store.leasing import Lease, lease
 
 
 def read(statement: sa.Select[Any] | sa.CompoundSelect[Any], lease: Lease) -> pl.DataFrame:
@@ -48,3 +49,8 @@ def _from_engine(
 
 def _plain(value: Any) -> Any:
     return float(value) if type(value).__name__ == "Decimal" else value
+
+
+def quarantined() -> pl.DataFrame:
+    """The rows of the current generation's quarantine: `source, file, row, field, reason, fix, raw`, by file and row."""
+    return read(sa.select(quarantine).order_by(quarantine.c.file, quarantine.c.row, quarantine.c.source), lease())

@@ -35,7 +35,9 @@ def straight_from(path: Path) -> Counter[tuple[str, str]]:
 
 def test_people_by_unit_and_rank_agree_on_every_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVENHAND_HOME", str(tmp_path))
-    monkeypatch.setattr("lib.loading.building.derived", places_alone)  # the days are proved elsewhere, and there are millions of them
+    monkeypatch.setattr(
+        "lib.loading.building.derived", places_alone
+    )  # the days are proved elsewhere, and there are millions of them
     outcome = load(DATA, PROFILE)
     assert outcome["sources"]["postings"]["quarantined"] == 0
     postings = store.read(sa.select(schema.FACTS["postings"]), store.lease())
