@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib import metrics
 from lib.figures import lenses, person_timeline
 from lib.service import people
 from lib.ui import guard
@@ -35,10 +36,11 @@ with st.container(border=True):
     st.markdown(texts.muted("Shaded: two or more weeks on end with the team under its minimum. The table holds every mark."))
 
 texts.heading("Beside whom?", "three lenses; grey is everybody else, the box holds the middle half")
+units = {metric.title: metric.unit_text for metric in metrics.METRICS}
 for title, three in shown.lenses:
     with st.container(border=True):
         st.markdown(f"**{texts.plain(title)}**")
-        charts.chart(lenses.picture(three, title.lower(), phone=texts.phone()), f"{key}_lenses_{title}")
+        charts.chart(lenses.picture(three, units[title], phone=texts.phone()), f"{key}_lenses_{title}")
 
 left, right = st.columns(2, gap="medium")
 with left.container(border=True):

@@ -67,7 +67,7 @@ def figure(
 def alt(lenses: tuple[Lens, ...], unit: str, subject: str = "this person") -> str:
     """Each lens in a sentence."""
     return " ".join(
-        f"{lens.title} ({lens.n}, {lens.peers}): middle half {short(lens.lower_quartile)} to {short(lens.upper_quartile)} {unit}, "
+        f"{lens.title} ({lens.peers or lens.n}): middle half {short(lens.lower_quartile)} to {short(lens.upper_quartile)} {unit}, "
         f"{subject} {short(lens.here)}; {_plain(lens)}."
         for lens in lenses
     )
@@ -135,7 +135,7 @@ def _box(lens: Lens, y: float) -> list[dict[str, Any]]:
 
 
 def _names(lens: Lens, y: float, phone: bool) -> list[dict[str, Any]]:
-    n = f"{lens.n:,} · {lens.peers}" if lens.peers else f"{lens.n:,}"
+    n = lens.peers or f"{lens.n:,}"
     if phone:
         return [words(f'<b><span style="color:{INK}">{lens.title}</span></b> {n}', 0, y + 27, xref="paper")]
     return [
@@ -145,8 +145,10 @@ def _names(lens: Lens, y: float, phone: bool) -> list[dict[str, Any]]:
 
 
 def _z_words(lens: Lens) -> str:
-    if lens.raw_z is None:
+    if lens.raw_z is None and lens.adjusted_z is None:
         return "too few to compare" if lens.n < 10 else "not compared"
+    if lens.raw_z is None:
+        return f"z <b>{lens.adjusted_z:.1f}</b> allowing for load".replace("-", "−")
     adjusted = f"<b>{lens.adjusted_z:.1f}</b>" if lens.adjusted_z is not None else "not known"
     return f"z <b>{lens.raw_z:.1f}</b> raw → {adjusted} allowing for load".replace("-", "−")
 
@@ -157,6 +159,6 @@ def _plain(lens: Lens) -> str:
 
 def _z(lens: Lens, y: float, phone: bool) -> dict[str, Any]:
     if phone:
-        text = _z_words(lens).replace(" allowing for load", "").replace(" raw", "")
+        text = _z_words(lens).replace(" allowing for load", " at load")
         return words(text, 1, y + 27, xref="paper", xanchor="right", size=SMALL - 1)
     return words(_z_words(lens), 0.815, y, xref="paper")

@@ -13,7 +13,11 @@ _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
 def chart(
-    picture: Picture, key: str, on_open: Callable[[str], None] | None = None, opens: Mapping[str, str] | None = None
+    picture: Picture,
+    key: str,
+    on_open: Callable[[str], None] | None = None,
+    opens: Mapping[str, str] | None = None,
+    label: str = "Open",
 ) -> None:
     """Draw it. `on_open` takes the `customdata` of a clicked mark; `opens` (name to id) gives the same to the keyboard."""
     clicks: dict[str, Any] = {}
