@@ -27,3 +27,16 @@ def postgres_url() -> Iterator[str]:
             yield server.get_uri().replace("postgresql://postgres:@", "postgresql+psycopg://postgres@")
         finally:
             server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which the sample was loaded once for this run of the tests. Read from it; do not load into it."""
+    home = tmp_path_factory.mktemp("sample_home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVENHAND_HOME", str(home))
+        from lib.loading import load
+        from lib.settings import SAMPLE_DATA
+
+        load(SAMPLE_DATA)
+    return home
