@@ -132,8 +132,18 @@ class Held:
     def unit_comparison(self, metric: Metric, window: Window, rule: PeerRule, level: str) -> pl.DataFrame:
         """The places of one level (`unit`, `command` or `force`) compared, contract columns."""
         comparison = self.comparison(metric, window, rule) if metric.level == "person" else None
+        conduct = self.conduct_months if metric.source == "conduct" else None
+        complete = self.complete(metric.source, window.as_of)
         return units.compare(
-            between(self.cells, window), between(self.unit_months, window), metric, window, comparison, self.places, level
+            between(self.cells, window),
+            between(self.unit_months, window),
+            metric,
+            window,
+            comparison,
+            self.places,
+            level,
+            conduct,
+            complete,
         )
 
     def under(self, code: str) -> list[str]:

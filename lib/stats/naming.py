@@ -38,7 +38,7 @@ def named(span: Span) -> Named:
     np.minimum.at(fewest, layout.person[exposed], span.standing.peers[exposed])
     short = np.zeros(layout.size, dtype=np.bool_)
     short[layout.person[exposed[rung[exposed] < 0]]] = True
-    texts = [_text(span, height, each) for each in cell]
+    texts = [_text(span, height, int(each)) for each in cell]
     return Named(cell, np.where(cell >= 0, rung[cell], -1), np.where(cell >= 0, fewest, -1), short, texts)
 
 
