@@ -13,10 +13,15 @@ from lib.ui import failing, going, guard, navigation, scope, session, start_page
 from lib.ui.routes import SIGN_OUT
 from lib.views import VIEWS, View, first_view
 
+ICON = (  # drawn here: a named icon would be fetched from elsewhere
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#12436D"/>'
+    '<path d="M16 6v20M9 26h14M6 11h20M6 11l-3 8h6zM26 11l-3 8h6z" stroke="#fff" stroke-width="2" fill="none"/></svg>'
+)
+
 
 def main() -> None:
     """One rerun."""
-    st.set_page_config(page_title="Evenhand", page_icon=":material/balance:", layout="wide")
+    st.set_page_config(page_title="Evenhand", page_icon=ICON, layout="wide")
     try:
         grant = session.grant()
     except EvenhandError as refusal:

@@ -31,6 +31,8 @@ EXAMPLE = AccountedFor(
     ),
 )
 
+STEPS_SHOWN = 5
+
 
 def show() -> None:
     """The whole page."""
@@ -56,10 +58,16 @@ def _sign_in() -> None:
         st.write("Open the one-time link that was printed for you on this machine:")
         st.code("python -m lib users add --local NAME", language=None)
         return
-    titles = {part.role: part.title for part in PARTS}
-    role = st.radio(
-        "Demonstration role", list(titles), index=1, format_func=lambda each: titles[each], captions=[p.who for p in PARTS]
+    parts = {part.role: part for part in PARTS}
+    role = st.pills(
+        "Demonstration role",
+        list(parts),
+        default="analyst",
+        format_func=lambda each: parts[each].title,
+        key="part",
+        required=True,
     )
+    st.write(parts[role or "analyst"].who)
     st.button("Sign in", icon=":material/login:", type=_strongest(), width="stretch", on_click=_go, args=(role or "analyst",))
     st.markdown(":gray[:small[Every look at a person is recorded with its reason and shown to that person.]]")
 
@@ -102,8 +110,8 @@ def _watch() -> None:
         _not_running()
         return
     st.progress(min(max(found.fraction, 0.0), 1.0), f"{100 * found.fraction:.0f} % · you can sign in now")
-    rows = [(":blue[:material/check_circle:]", f"**{done.title}**", done.words) for done in found.done]
-    rows.append((":orange[:material/progress_activity:]", f"**{found.step}**", found.words))
+    rows = [(":blue[:material/check_circle:]", f"**{done.title}**", done.words) for done in found.done[-STEPS_SHOWN:]]
+    rows.append((":orange[:material/progress_activity:]", f"**{found.words}**", ""))
     for mark, title, words in rows:
         with st.container(horizontal=True, gap="small"):
             st.markdown(mark, width=24)
