@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib.days.span import PERSON_DAY, linked
+from lib.days.span import linked
 
 LOCAL = "Europe/London"
 NOT_ROSTERED = ("rest_day", "rest_day_returned", "leave")
 REST_HOURS = 11
 RUN_DAYS = 7
 KEPT_ON_MINUTES = 30
+_PERSON = 10_000_000_000  # more than the seconds, and the days, of any date: person and time in one sorted whole number
 NIGHT = pl.duration(hours=2)  # a duty that holds 02:00 local is a night
 DUTY_FIGURES = (
     "rostered_duties_count",
@@ -28,27 +29,28 @@ def duty_days(duties: pl.DataFrame) -> pl.DataFrame:
 
     Output: `person_id, day` and those of DUTY_FIGURES that are `recorded`, each on the day of the duty it belongs to (a short
     rest to the duty after it). A worked duty has state worked or was booked on and off; rests and runs are of worked duties.
-    Null, where no duty was worked that day, is none.
     """
-    rows = _read(linked(duties))
-    worked = rows.filter("worked")
-    days = rows.group_by(PERSON_DAY).agg(
-        rostered_duties_count=pl.col("rostered").sum().cast(pl.Int64),
-        rest_days_cancelled_count=pl.col("cancelled").sum().cast(pl.Int64),
-        kept_on_count=pl.col("kept_on").sum().cast(pl.Int64),
-        nights_count=pl.col("night").sum().cast(pl.Int64),
-    )
-    done = (
-        _rests(worked)
-        .join(_runs(worked), on=PERSON_DAY)
-        .group_by(PERSON_DAY)
+    rows = _rested(_read(linked(duties)))
+    days = (
+        rows.group_by("person_day")
         .agg(
-            short_rests_count=pl.col("short_rest").sum().cast(pl.Int64),
-            long_runs_count=pl.col("long_run").sum().cast(pl.Int64),
-            worked_hours=(pl.col("ends") - pl.col("starts")).dt.total_seconds().sum() / 3600,
+            pl.col("person_id", "day").first(),
+            rostered_duties_count=_count("rostered"),
+            rest_days_cancelled_count=_count("cancelled"),
+            short_rests_count=_count("short_rest"),
+            kept_on_count=_count("kept_on"),
+            nights_count=_count("night"),
+            worked_count=_count("worked"),
+            worked_hours=pl.col("ends_s").sub("starts_s").filter("worked").sum() / 3600,
         )
+        .sort("person_day")
+        .with_columns(long_runs_count=pl.when(_day_in_run() >= RUN_DAYS).then("worked_count").otherwise(0))
     )
-    return days.join(done, on=PERSON_DAY, how="left").select(*PERSON_DAY, *recorded(duties))
+    return days.select(pl.col("person_id").cast(pl.String), "day", *recorded(duties))
+
+
+def _count(name: str) -> pl.Expr:
+    return pl.col(name).sum().cast(pl.Int64)
 
 
 def recorded(duties: pl.DataFrame) -> list[str]:
@@ -64,40 +66,60 @@ def local(name: str) -> pl.Expr:
 
 
 def _read(duties: pl.DataFrame) -> pl.DataFrame:
-    """Each duty with its day, what it was, and when it really began and ended (as planned where no times were booked)."""
-    begins, ends = local("planned_from_at"), local("planned_to_at")
-    next_night = begins.dt.truncate("1d") + NIGHT
-    next_night = pl.when(next_night < begins).then(next_night + pl.duration(days=1)).otherwise(next_night)
+    """Each duty with its day, what it was, and when it really began and ended, as planned where no times were booked.
+
+    `person_day` and the times in seconds hold the person too, so that whole columns can be compared without grouping:
+    another person is further away than any time.
+    """
+    clock = duties.select(
+        "state",
+        "rest_day_cancelled",
+        "worked_from_at",
+        "worked_to_at",
+        "planned_to_at",
+        person_id=pl.col("person_id").cast(pl.Categorical),
+        begins=local("planned_from_at"),
+        ends=local("planned_to_at"),
+        starts_at=pl.coalesce("worked_from_at", "planned_from_at"),
+        ends_at=pl.coalesce("worked_to_at", "planned_to_at"),
+    ).with_columns(day=pl.col("begins").dt.date(), person=pl.col("person_id").to_physical().cast(pl.Int64) * _PERSON)
     booked = pl.col("worked_from_at").is_not_null() & pl.col("worked_to_at").is_not_null()
     late = pl.col("worked_to_at") - pl.col("planned_to_at") >= pl.duration(minutes=KEPT_ON_MINUTES)
     rostered = ~pl.col("state").is_in(NOT_ROSTERED).fill_null(False)
     worked = (pl.col("state") == "worked").fill_null(False) | booked
-    return duties.select(
+    return clock.select(
         "person_id",
-        day=begins.dt.date(),
-        starts=pl.coalesce("worked_from_at", "planned_from_at"),
-        ends=pl.coalesce("worked_to_at", "planned_to_at"),
+        "day",
+        person_day=pl.col("person") + pl.col("day").to_physical(),
+        starts_s=pl.col("person") + pl.col("starts_at").dt.epoch("s"),
+        ends_s=pl.col("person") + pl.col("ends_at").dt.epoch("s"),
         rostered=rostered,
         worked=worked,
         cancelled=pl.col("rest_day_cancelled").fill_null(False),
         kept_on=worked & late.fill_null(False),
-        night=rostered & (next_night < ends),
+        night=rostered & _holds_two(),
     )
 
 
-def _rests(worked: pl.DataFrame) -> pl.DataFrame:
-    """Worked duties with `short_rest`: more than 0 and less than 11 real hours since the latest end of any earlier duty.
+def _holds_two() -> pl.Expr:
+    two = pl.col("begins").dt.truncate("1d") + NIGHT
+    return pl.when(two < pl.col("begins")).then(two + pl.duration(days=1)).otherwise(two) < pl.col("ends")
+
+
+def _rested(rows: pl.DataFrame) -> pl.DataFrame:
+    """Duties with `short_rest`: worked, more than 0 and less than 11 real hours after the latest end of any earlier worked duty.
 
     Duties that touch or overlap are one stretch of work, not a rest of no length. Stamps are UTC: hours are real ones.
     """
-    rest = pl.col("starts") - pl.col("ends").cum_max().shift(1).over("person_id")
-    short = (rest > pl.duration(hours=0)) & (rest < pl.duration(hours=REST_HOURS))
-    return worked.sort("person_id", "starts", "ends").with_columns(short_rest=short.fill_null(False))
+    ended = pl.when("worked").then("ends_s").cum_max().forward_fill().shift(1)
+    rest = pl.col("starts_s") - ended
+    short = pl.col("worked") & (rest > 0) & (rest < REST_HOURS * 3600)
+    return rows.sort("starts_s", "ends_s").with_columns(short_rest=short.fill_null(False))
 
 
-def _runs(worked: pl.DataFrame) -> pl.DataFrame:
-    """One row is a person and a day with a worked duty; `long_run`: the seventh or later such day in a row."""
-    days = worked.select(PERSON_DAY).unique().sort(PERSON_DAY)
-    follows = (pl.col("day").diff() == pl.duration(days=1)) & (pl.col("person_id") == pl.col("person_id").shift(1))
-    run = (~follows.fill_null(False)).cum_sum()
-    return days.with_columns(run=run).with_columns(long_run=pl.int_range(1, pl.len() + 1).over("run") >= RUN_DAYS).drop("run")
+def _day_in_run() -> pl.Expr:
+    """Of days sorted by person and day: which one in a row of days with a worked duty; 0 for a day without."""
+    number, worked = pl.int_range(pl.len()), pl.col("worked_count") > 0
+    follows = (pl.col("person_day").diff() == 1) & worked.shift(1)
+    before = pl.when(follows.fill_null(False)).then(None).otherwise(number).forward_fill()
+    return pl.when(worked).then(number - before + 1).otherwise(0)
