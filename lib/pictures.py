@@ -8,6 +8,8 @@ from datetime import date
 import polars as pl
 
 USUAL, HIGHER, LOWER, TOO_EARLY = "usual", "higher than usual", "lower than usual", "too early to say"
+NOT_JUDGED = "shown, not judged"
+"""A stock or a head count: it drifts by nature, so limits over time say nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Lane:
     unit: str = ""
     complete: tuple[bool, ...] = ()
     against: tuple[float | None, ...] = ()  # a second line, e.g. the minimum strength
+    heavy: str = ""  # for load: the one verdict that means more load; empty: both verdicts count
 
 
 @dataclass(frozen=True)

@@ -30,4 +30,5 @@ class LoadMeasure:
     external: bool = False
     workload_without: tuple[str, ...] = ()
     decimals: int = 1
+    is_stock: bool = False  # grows from where the data begin: shown, never judged against its own past
     lower_is_load: bool = False  # a low figure is the heavy one (deployable strength)

@@ -14,4 +14,5 @@ MEASURE = LoadMeasure(
     meaning="Age of the oldest rest day that has not been given back.",
     how="maximum",
     decimals=0,
+    is_stock=True,
 )

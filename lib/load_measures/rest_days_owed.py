@@ -12,4 +12,5 @@ MEASURE = LoadMeasure(
     unit_text="per officer in post",
     source="duties",
     meaning="Rest days cancelled and not yet given back, for each officer.",
+    is_stock=True,
 )

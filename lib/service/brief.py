@@ -51,7 +51,7 @@ def _lanes(rows: tuple[MeasureRow, ...]) -> tuple[Lane, ...]:
 
 def name_of(held: Held, code: str) -> str:
     """The node's name."""
-    return held.places.filter(pl.col("node") == code)["name"][0]
+    return held.nodes[code]["name"]
 
 
 def children(held: Held, grant: Grant, code: str) -> list[tuple[str, str]]:
@@ -109,7 +109,7 @@ def place_row(place: words.PlaceSeries) -> PlaceRow:
 def _told(shown: tuple[Lane, ...]) -> str:
     out = words.outside(shown)
     if out:
-        return listing([f"{lane.verdict.split()[0]}: {lane.label[0].lower()}{lane.label[1:]}" for lane in out], 2)
+        return listing([f"{lane.verdict.split()[0]}: {words.short(lane)}" for lane in out], 2)
     return USUAL if any(lane.verdict == USUAL for lane in shown) else TOO_EARLY
 
 

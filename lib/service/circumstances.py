@@ -52,7 +52,7 @@ def load_first(held: Held, grant: Grant, question: Question, person_id: str) -> 
     """Did the load come first? None where the roster or the sickness record is absent, or there was no spell."""
     if not (held.present("duties") and held.present("sickness")):
         return None
-    days = store.read(queries.people.person_days(grant, question, person_id), held.lease)
+    days = store.read(queries.person_days(grant, question, person_id), held.lease)
     starts = days.filter(pl.col("sickness_spells_count") > 0)["day"].to_list()
     loaded = days.filter(pl.sum_horizontal([pl.col(name).fill_null(0) for name in LOAD_EVENTS]) > 0)["day"].to_list()
     at_risk = days.filter(pl.col("at_risk_days") > 0)["day"].to_list()

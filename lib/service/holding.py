@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import RLock
+from typing import Any
 
 import polars as pl
 
@@ -37,6 +38,7 @@ class Held:
     lease: Lease
     lock: RLock = field(default_factory=RLock)
     compared: dict[tuple[str, Window, str], people.Comparison] = field(default_factory=dict)
+    placed: dict[tuple[str, Window, str], pl.DataFrame] = field(default_factory=dict)
     read: dict[tuple[frozenset[str], str], pl.DataFrame] = field(default_factory=dict)
 
     @cached_property
@@ -50,27 +52,37 @@ class Held:
     @cached_property
     def places(self) -> pl.DataFrame:
         """`unit_places` of this generation."""
-        return store.read(queries.places.places(), self.lease)
+        return store.read(queries.places(), self.lease)
+
+    @cached_property
+    def nodes(self) -> dict[str, dict[str, Any]]:
+        """The rows of `unit_places` by code."""
+        return {row["node"]: row for row in self.places.iter_rows(named=True)}
 
     @cached_property
     def status(self) -> pl.DataFrame:
         """`source_status` of this generation."""
-        return store.read(queries.quality.status(), self.lease)
+        return store.read(queries.source_status(), self.lease)
 
     @cached_property
     def counts(self) -> pl.DataFrame:
         """`source_counts` of this generation."""
-        return store.read(queries.quality.counts(), self.lease)
+        return store.read(queries.source_counts(), self.lease)
 
     @cached_property
     def cells(self) -> pl.DataFrame:
         """Every row of `person_months`."""
-        return store.read(queries.cells.cells(self.first, self.newest), self.lease)
+        return store.read(queries.cells(self.first, self.newest), self.lease)
 
     @cached_property
     def unit_months(self) -> pl.DataFrame:
         """Every row of `unit_months`."""
-        return store.read(queries.cells.unit_figures(self.first, self.newest), self.lease)
+        return store.read(queries.unit_months(self.first, self.newest), self.lease)
+
+    @cached_property
+    def conduct_months(self) -> pl.DataFrame:
+        """Every row of `conduct_months`."""
+        return store.read(queries.conduct_months(self.first, self.newest), self.lease)
 
     def series(self, grant: Grant, of: Metric | LoadMeasure) -> pl.DataFrame:
         """`place, month, numerator, denominator, value` for the places the grant opens; read once for each scope and measure."""
@@ -78,7 +90,7 @@ class Held:
         with self.lock:
             if key not in self.read:
                 codes = [FORCE, *self.places.filter(pl.col("kind") != "team")["node"]]
-                rows = store.read(queries.series.series(grant, codes, of, self.first, self.newest.plus(MONTHS_AFTER)), self.lease)
+                rows = store.read(queries.series(grant, codes, of, self.first, self.newest.plus(MONTHS_AFTER)), self.lease)
                 ratio = pl.col("numerator") / pl.col("denominator")
                 alone = pl.col("numerator") if isinstance(of, LoadMeasure) and of.how == "maximum" else pl.lit(None, pl.Float64)
                 value = pl.when(pl.col("denominator") > 0).then(ratio).otherwise(alone) * of.per
@@ -130,21 +142,16 @@ class Held:
             self.compared.pop(next(iter(self.compared)))
 
     def unit_comparison(self, metric: Metric, window: Window, rule: PeerRule, level: str) -> pl.DataFrame:
-        """The places of one level (`unit`, `command` or `force`) compared, contract columns."""
-        comparison = self.comparison(metric, window, rule) if metric.level == "person" else None
-        conduct = self.conduct_months if metric.source == "conduct" else None
-        complete = self.complete(metric.source, window.as_of)
-        return units.compare(
-            between(self.cells, window),
-            between(self.unit_months, window),
-            metric,
-            window,
-            comparison,
-            self.places,
-            level,
-            conduct,
-            complete,
-        )
+        """The places of one level (`unit`, `command` or `force`) compared, contract columns; measured once."""
+        key = (metric.id, window, f"{rule.id} {level}")
+        with self.lock:
+            if key not in self.placed:
+                comparison = self.comparison(metric, window, rule) if metric.level == "person" else None
+                frames = (between(self.cells, window), between(self.unit_months, window))
+                conduct = between(self.conduct_months, window)
+                complete = self.complete(metric.source, window.as_of)
+                self.placed[key] = units.compare(*frames, metric, window, comparison, self.places, level, conduct, complete)
+            return self.placed[key]
 
     def under(self, code: str) -> list[str]:
         """The unit-level nodes in a place's subtree (all for the force)."""
@@ -156,7 +163,7 @@ class Held:
     @cached_property
     def root(self) -> str:
         """The code of the node at the top."""
-        return self.places.filter(pl.col("parent").is_null()).sort("node")["node"][0]
+        return min(self.nodes, key=lambda node: (len(self.nodes[node]["path"]), node))
 
 
 def between(frame: pl.DataFrame, window: Window) -> pl.DataFrame:

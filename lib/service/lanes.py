@@ -10,7 +10,7 @@ from lib import load_measures, metrics
 from lib.grant import Grant
 from lib.load_measures import LoadMeasure
 from lib.metrics import Metric
-from lib.pictures import Lane
+from lib.pictures import HIGHER, LOWER, NOT_JUDGED, Lane
 from lib.question import Month, Window
 from lib.service import holding
 from lib.service.holding import Held
@@ -58,7 +58,8 @@ def _row(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: M
     months = [Month.of(day) for day in frame["month"]]
     complete = tuple(held.complete(of.source, month) for month in months)
     values = tuple(frame["value"].to_list())
-    verdict, lower, upper = spc.verdict(values, complete)
+    verdict, lower, upper = spc.verdict(values, complete) if _judged(of) else (NOT_JUDGED, None, None)
+    lower = None if lower is None else max(lower, 0.0)  # no measure here goes below nothing
     newest = frame.row(_newest_complete(values, complete), named=True)
     return MeasureRow(
         id=of.id,
@@ -68,10 +69,24 @@ def _row(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: M
         usual=range_words(lower, upper, of.decimals),
         unit=of.unit_text,
         verdict=verdict,
-        lane=Lane(of.title, tuple(map(str, months)), values, lower, upper, verdict, _side(of), of.unit_text, complete),
+        lane=Lane(
+            of.title, tuple(map(str, months)), values, lower, upper, verdict, _side(of), of.unit_text, complete, heavy=_heavy(of)
+        ),
         numerator=number(newest["numerator"], 1),
         denominator=number(newest["denominator"], 1),
     )
+
+
+def _judged(of: Metric | LoadMeasure) -> bool:
+    """A stock or a head count drifts by nature: limits over time say nothing of it."""
+    return not of.is_stock if isinstance(of, LoadMeasure) else of.family != "people"
+
+
+def _heavy(of: Metric | LoadMeasure) -> str:
+    """The verdict that means more load; a metric counts either way."""
+    if isinstance(of, Metric):
+        return ""
+    return LOWER if of.lower_is_load else HIGHER
 
 
 def _side(of: Metric | LoadMeasure) -> str:

@@ -35,7 +35,7 @@ def methods(grant: Grant) -> Methods:
     return Methods(
         status=status.now(grant),
         loaded=_loaded(held),
-        files=store.read(queries.quality.counts_by_file(), held.lease),
+        files=store.read(queries.file_counts(), held.lease),
         rejected=_rejected(held),
         link_rates=_link_rates(held),
         coverage=_coverage(held),
@@ -72,13 +72,13 @@ def _loaded(held: Held) -> pl.DataFrame:
 
 def _rejected(held: Held) -> pl.DataFrame:
     """Rows set aside, by source, file, field and reason, with the fix; no raw row."""
-    return store.read(queries.quality.rejected(), held.lease)
+    return store.read(queries.quarantine_summary(), held.lease)
 
 
 def _link_rates(held: Held) -> pl.DataFrame:
     """Link rate by source over all months; a unit whose rows do not link looks innocent."""
     return (
-        store.read(queries.quality.link_rates_by_source(), held.lease)
+        store.read(queries.link_rates_by_source(), held.lease)
         .with_columns((100 * pl.col("linked_count") / pl.col("rows_count")).round(1).alias("linked_percent"))
         .sort("source")
     )

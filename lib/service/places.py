@@ -56,13 +56,14 @@ def rule_of(question: Question) -> peers.PeerRule:
 
 def breadcrumb(held: Held, grant: Grant, code: str) -> tuple[Step, ...]:
     """The way down to a place, over the nodes that this grant may see."""
-    names = dict(held.places.select("node", "name").iter_rows())
-    return tuple(Step(node, names[node]) for node in rights.path_of(held, code) if rights.may_see_place(held, grant, node))
+    return tuple(
+        Step(node, held.nodes[node]["name"]) for node in rights.path_of(held, code) if rights.may_see_place(held, grant, node)
+    )
 
 
 def head(held: Held, grant: Grant, code: str, window: Window) -> Head:
     """A line of facts: people, FTE, sergeants in post, share under two years. What is not known is left out."""
-    node = held.places.row(by_predicate=pl.col("node") == code, named=True)
+    node = held.nodes[code]
     return Head(
         code=code,
         name=node["name"],
@@ -102,5 +103,5 @@ def _reading(
 def events(held: Held, grant: Grant, question: Question) -> tuple[tuple[str, str, str], ...]:
     """Events of the last 24 months that concern the place or the whole force: name, first and last day."""
     dated = replace(question, as_of=held.window(question).as_of)
-    rows = store.read(queries.places.events(grant, dated, lanes.MONTHS_SHOWN), held.lease)
+    rows = store.read(queries.events_of(grant, dated, lanes.MONTHS_SHOWN), held.lease)
     return tuple((row["name"], row["from_on"].isoformat(), row["to_on"].isoformat()) for row in rows.iter_rows(named=True))

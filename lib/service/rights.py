@@ -18,19 +18,19 @@ def place_code(held: Held, where: str) -> str:
     """The node asked about: `force` is the node at the top, a team is its unit. Raises NotAllowed for an unknown code."""
     if where == FORCE:
         return held.root
-    if where not in held.places["node"]:
+    if where not in held.nodes:
         raise NotAllowed
-    return held.places.row(by_predicate=held.places["node"] == where, named=True)["unit"] or where
+    return held.nodes[where]["unit"] or where
 
 
 def path_of(held: Held, code: str) -> list[str]:
     """Codes from the force down to the node."""
-    return held.places.filter(held.places["node"] == code)["path"][0].split("/")
+    return held.nodes[code]["path"].split("/")
 
 
 def level_of(held: Held, code: str) -> str:
     """`force`, `group`, `command` or `unit`: the node's level, whatever the force calls it."""
-    row = held.places.row(by_predicate=held.places["node"] == code, named=True)
+    row = held.nodes[code]
     if code == held.root:
         return "force"
     if row["unit"] is not None:
@@ -42,7 +42,7 @@ def may_see_place(held: Held, grant: Grant, code: str) -> bool:
     """True when the role sees this level and the place lies in the grant's scope (or holds it)."""
     in_scope = policy.sees_place(grant, path_of(held, code))
     if allowed(grant.role, "list", "unit"):
-        return in_scope or any(code in path_of(held, each) for each in grant.scope if each in held.places["node"])
+        return in_scope or any(code in path_of(held, each) for each in grant.scope if each in held.nodes)
     return allowed(grant.role, "list", "released") and level_of(held, code) in RELEASED_LEVELS and in_scope
 
 

@@ -48,7 +48,7 @@ def unit_loads(comparison: Comparison) -> pl.DataFrame:
 
 def _point(row: dict[str, float | str], code: str, held: Held) -> StripPoint:
     ratio = float(row["events"]) / float(row["expected"])
-    name = held.places.filter(pl.col("node") == row["unit"])["name"][0]
+    name = held.nodes[str(row["unit"])]["name"]
     return StripPoint(
         code=str(row["unit"]),
         name=name,

@@ -24,7 +24,7 @@ _ROSTER = {
 def timeline(held: Held, grant: Grant, question: Question, person_id: str, unit: str) -> Timeline:
     """The window of one person; every frame limited by the grant's scope in its own query."""
     window = held.window(question)
-    days = store.read(queries.people.person_days(grant, question, person_id), held.lease)
+    days = store.read(queries.person_days(grant, question, person_id), held.lease)
     return Timeline(
         first=window.first_day,
         last=window.last_day,
@@ -33,7 +33,7 @@ def timeline(held: Held, grant: Grant, question: Question, person_id: str, unit:
         overtime=_overtime(held, grant, question, person_id) if held.present("overtime") else None,
         absence=_absence(held, grant, question, person_id, window.first_day, window.last_day),
         postings=_postings(held, grant, question, person_id, window.first_day, window.last_day),
-        events=store.read(queries.places.events(grant, question.at(unit)), held.lease).select("from_on", "to_on", "name"),
+        events=store.read(queries.events_of(grant, question.at(unit)), held.lease).select("from_on", "to_on", "name"),
     )
 
 
@@ -41,7 +41,7 @@ def _team(held: Held, grant: Grant, question: Question) -> pl.DataFrame | None:
     """`week, on_duty, minimum`: the unit's mean officers on duty and minimum; None where the unit has no demand rows."""
     if not held.present("demand"):
         return None
-    rows = store.read(queries.series.demand_days(grant, question), held.lease)
+    rows = store.read(queries.demand_days(grant, question), held.lease)
     weeks = (
         rows.group_by(pl.col("on").dt.truncate("1w").alias("week"))
         .agg(pl.col("on_duty_count").mean().alias("on_duty"), pl.col("minimum_count").mean().alias("minimum"))
@@ -58,7 +58,7 @@ def _roster(days: pl.DataFrame) -> pl.DataFrame:
 
 def _overtime(held: Held, grant: Grant, question: Question, person_id: str) -> pl.DataFrame:
     """`week, accepted_hours, ordered_hours`."""
-    rows = store.read(queries.people.person_overtime(grant, question, person_id), held.lease)
+    rows = store.read(queries.person_overtime(grant, question, person_id), held.lease)
     ordered = pl.col("ordered").fill_null(False)
     return (
         rows.group_by(pl.col("from_on").dt.truncate("1w").alias("week"))
@@ -72,8 +72,8 @@ def _overtime(held: Held, grant: Grant, question: Question, person_id: str) -> p
 
 def _absence(held: Held, grant: Grant, question: Question, person_id: str, first: date, last: date) -> pl.DataFrame:
     """`from_on, to_on, counted`, cut to the window; all that is not counted is one kind of mark."""
-    spells = store.read(queries.people.person_spells(grant, question, person_id), held.lease)
-    other = store.read(queries.people.person_absences(grant, question, person_id), held.lease)
+    spells = store.read(queries.person_spells(grant, question, person_id), held.lease)
+    other = store.read(queries.person_absences(grant, question, person_id), held.lease)
     short = (pl.col("to_on") - pl.col("from_on")).dt.total_days() < 28
     counted = spells.select("from_on", "to_on", (pl.col("counted") & short.fill_null(False)).alias("counted"))
     both = pl.concat([counted, other.select("from_on", "to_on", (pl.col("counted") & pl.col("unauthorised")).alias("counted"))])
@@ -82,7 +82,7 @@ def _absence(held: Held, grant: Grant, question: Question, person_id: str, first
 
 def _postings(held: Held, grant: Grant, question: Question, person_id: str, first: date, last: date) -> pl.DataFrame:
     """`from_on, to_on, name`, cut to the window."""
-    rows = store.read(queries.people.person_postings(grant, question, person_id), held.lease)
+    rows = store.read(queries.person_postings(grant, question, person_id), held.lease)
     names = held.places.select(pl.col("node").alias("unit"), "name")
     return _cut(rows.join(names, on="unit", how="left"), first, last).select("from_on", "to_on", "name").sort("from_on")
 

@@ -29,13 +29,19 @@ def newest(lane: Lane) -> float | None:
 
 
 def outside(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
-    """The lanes whose verdict is higher or lower than usual."""
-    return tuple(lane for lane in lanes if lane.verdict in OUTSIDE)
+    """The lanes whose verdict is higher or lower than usual; for load, only in the direction that means more of it."""
+    return tuple(lane for lane in lanes if lane.verdict in OUTSIDE and lane.heavy in ("", lane.verdict))
 
 
 def phrases(lanes: Sequence[Lane]) -> str:
-    """`rest days cancelled higher, kept on past tour lower`."""
-    return ", ".join(f"{lane.label[0].lower()}{lane.label[1:]} {lane.verdict.split()[0]}" for lane in lanes)
+    """`rest days cancelled higher and kept on past tour lower`; beyond two, how many more."""
+    return listing([f"{short(lane)} {lane.verdict.split()[0]}" for lane in lanes], 2)
+
+
+def short(lane: Lane) -> str:
+    """The label in running text: `sickness`, of `Sickness, % of contracted hours`."""
+    label = lane.label.split(",")[0]
+    return f"{label[0].lower()}{label[1:]}"
 
 
 def headline(record: Sequence[Lane], load: Sequence[Lane]) -> str:
@@ -124,10 +130,9 @@ def too_early(lanes: Sequence[Lane], incomplete: Sequence[str]) -> Sentence | No
 def ask(places: Sequence[PlaceSeries], load: Sequence[Lane]) -> str:
     """The question to take into the meeting: about the place whose load stands highest above usual, else about the data."""
     for place in places:
-        heavy = [lane for lane in outside(place.load) if lane.verdict == HIGHER]
+        heavy = outside(place.load)
         if heavy:
-            label = f"{heavy[0].label[0].lower()}{heavy[0].label[1:]}"
-            return f"{place.name}: {label} is higher than usual. What was asked of these people, who decided it, and when does it end?"
+            return f"{place.name}: {short(heavy[0])} is {heavy[0].verdict}. What was asked of these people, who decided it, and when does it end?"
     if outside(load):
         return "Load is outside the usual across the force: which decision made it so, and who can change it?"
     return f"Nothing is outside the usual {'here' if places else f'in the {FORCE}'}: which of these figures would you not believe, and why?"
