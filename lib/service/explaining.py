@@ -37,14 +37,8 @@ def _explain(held: Held, person_id: str, window: Window, rule: peers.PeerRule, m
         ),
         ("As a rate", f"{number(row['value'], 2)} {metric.unit_text}"),
         ("Peers", f"{row['peers']}: {number(row['n_peers'])} people, {_rung(row['peer_rung'])}"),
-        ("Usual for this job", f"{number(row['raw_expected'], 2)} (the person left out of their own peers)"),
-        ("z, by hand", f"{number(row['textbook_z'], 2)}: rate less peers' mean, over their standard deviation"),
-        (
-            "z, in this job",
-            f"{number(row['raw_z'], 2)} (negative binomial, spread {number(edges['raw_spread'], 2)})",
-        ),
-        *_load_rows(row, comparison.parameters),
-        ("Ordinary", f"0 to {number(edges['ordinary_to'])} in this job, 0 to {number(edges['ordinary_at_load'])} at this load"),
+        *_job_rows(row, edges),
+        *_load_rows(row, edges, comparison.parameters),
         ("Same unit, own past", f"z {number(row['unit_z'], 2)} and {number(row['self_z'], 2)}, both allowing for load"),
         ("Reading", in_words(row["reading"]) + (f": {status_words(row['status'])}" if status_words(row["status"]) else "")),
         ("What else", "; ".join(metric.what_else)),
@@ -52,8 +46,20 @@ def _explain(held: Held, person_id: str, window: Window, rule: peers.PeerRule, m
     return Explained(metric.id, metric.title, rows)
 
 
-def _load_rows(row: Mapping[str, Any], parameters: Any) -> tuple[tuple[str, str], ...]:
-    if row["adjusted_expected"] is None:
+def _job_rows(row: Mapping[str, Any], edges: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    if row["raw_z"] is None:
+        return (("Usual for this job", f"not compared: {status_words(row['status']) or 'the data do not decide it'}"),)
+    spread = number(edges["raw_spread"], 2)
+    return (
+        ("Usual for this job", f"{number(row['raw_expected'], 2)} (the person left out of their own peers)"),
+        ("z, by hand", f"{number(row['textbook_z'], 2)}: rate less peers' mean, over their standard deviation"),
+        ("z, in this job", f"{number(row['raw_z'], 2)} (negative binomial, spread {spread})"),
+        ("Ordinary in this job", f"0 to {number(edges['ordinary_to'])}"),
+    )
+
+
+def _load_rows(row: Mapping[str, Any], edges: Mapping[str, Any], parameters: Any) -> tuple[tuple[str, str], ...]:
+    if row["adjusted_z"] is None:
         return (("Allowing for load", f"not possible: {status_words(row['status']) or 'the load is not known'}"),)
     twice = number(2**parameters.b, 2)
     limits = between(2**parameters.b_lower, 2**parameters.b_upper, 2)
@@ -67,6 +73,7 @@ def _load_rows(row: Mapping[str, Any], parameters: Any) -> tuple[tuple[str, str]
             f"{number(row['adjusted_expected'], 2)} = {number(row['raw_expected'], 2)} x {number(row['load_factor'], 3)}",
         ),
         ("z, allowing for load", number(row["adjusted_z"], 2)),
+        ("Ordinary at this load", f"0 to {number(edges['ordinary_at_load'])}"),
     )
 
 
