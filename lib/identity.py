@@ -66,7 +66,7 @@ def remember(people: pl.DataFrame) -> None:
 
 def payroll_numbers(pseudonyms: Iterable[str]) -> dict[str, str]:
     """Payroll number of each pseudonym that is known. The caller has checked the right and written the audit event."""
-    return {person: row["payroll_number"] for person, row in identities(pseudonyms).items()}
+    return {person: row["payroll_number"] or "" for person, row in identities(pseudonyms).items()}
 
 
 def identities(pseudonyms: Iterable[str]) -> dict[str, dict[str, str | None]]:

@@ -126,7 +126,8 @@ def _fast(lines: pl.Series, quoted: pl.Series, alone: list[list[str]], delimiter
     """Every line is one record: those without a quote are split by the delimiter, the others were split by `csv.reader`."""
     numbers = pl.int_range(1, lines.len() + 1, dtype=pl.Int64, eager=True)
     quoted_rows = dict(zip(numbers.filter(quoted).to_list(), alone, strict=True))
-    header = tuple(name.strip() for name in quoted_rows.get(header_row, lines[header_row - 1].split(delimiter)))
+    names: list[str] = quoted_rows[header_row] if header_row in quoted_rows else str(lines[header_row - 1]).split(delimiter)
+    header = tuple(name.strip() for name in names)
     width = len(header)
     plain = pl.DataFrame({"row": numbers, "line": lines}).filter(~quoted & (numbers > header_row))
     line = pl.col("line")

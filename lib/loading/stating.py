@@ -123,13 +123,12 @@ def reach(tables: Mapping[str, pl.DataFrame], profile: Profile) -> Reach:
         raise Refused("the exports hold no dated row", "Check that the files are the right ones.")
     rows = [_source_row(source, profile, spans[source.id], source.id in tables, extracted) for source in SOURCES]
     ends = [row["complete_to_on"] for row in rows if row["required"] and row["present"]]
-    if not ends or any(end is None for end in ends):
-        raise Refused("no month is complete for all required sources", "Check `extracted_on`, `settles_days` and `required`.")
+    complete = min(end for end in ends if isinstance(end, date)) if ends and None not in ends else None
     begin = next((spans[name][0] for name in _BEGIN if name in tables and spans[name][0]), extracted)
     first = Month.of(begin or extracted).first_day
-    if first > min(ends):
+    if complete is None or first > complete:
         raise Refused("no month is complete for all required sources", "Check `extracted_on`, `settles_days` and `required`.")
-    return Reach(extracted, min(ends), first, pl.DataFrame(rows, schema_overrides=_STATUS))
+    return Reach(extracted, complete, first, pl.DataFrame(rows, schema_overrides=_STATUS))
 
 
 _STATUS = {"first_on": pl.Date, "last_on": pl.Date, "complete_to_on": pl.Date, "settles_days": pl.Int64}

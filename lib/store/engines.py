@@ -14,17 +14,20 @@ from duckdb_sqlalchemy import Dialect as DuckDBDialect
 
 DUCKDB = DuckDBDialect(paramstyle="numeric_dollar")
 READER = {"enable_external_access": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+MOST_OPEN = 8
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 _opening = threading.Lock()
 
 
 def reader(path: Path) -> duckdb.DuckDBPyConnection:
-    """The process's one read-only connection to a generation's file; each read takes a cursor of it."""
+    """A new read-only connection to a generation's file, for one read; the process opens each file once and keeps the latest few."""
     with _opening:
         if path not in _open:
             config: dict[str, Any] = dict(READER)
             _open[path] = duckdb.connect(str(path), read_only=True, config=config)
-        return _open[path]
+            while len(_open) > MOST_OPEN:  # one that is being read stays open until its own connection is closed
+                _open.pop(next(iter(_open))).close()
+        return _open[path].cursor()
 
 
 def close(path: Path) -> None:

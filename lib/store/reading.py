@@ -27,7 +27,7 @@ def _from_duckdb(statement: sa.Select[Any] | sa.CompoundSelect[Any], lease: Leas
     compiled = statement.compile(dialect=DUCKDB, compile_kwargs={"render_postcompile": True})
     names = getattr(compiled, "positiontup", None) or []
     parameters = [compiled.params[name] for name in names]
-    with reader(lease.path).cursor() as cursor:
+    with reader(lease.path) as cursor:
         frame = pl.from_arrow(cursor.execute(str(compiled), parameters).to_arrow_table())
     assert isinstance(frame, pl.DataFrame)
     return frame

@@ -136,7 +136,7 @@ def test_a_reader_cannot_reach_outside_or_write(home: Path, exports: Path) -> No
     assert path is not None
     for attempt in ("create table x(a int)", f"select * from read_csv('{exports / 'people.csv'}')"):
         with pytest.raises(Exception, match=r"read-only|disabled"):
-            reader(path).cursor().execute(attempt)
+            reader(path).execute(attempt)
 
 
 def test_progress_is_told_only_while_a_load_runs(home: Path, exports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
