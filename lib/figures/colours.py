@@ -45,7 +45,7 @@ def palette(theme: str) -> dict[str, str]:
 
 def resolve(figure: go.Figure, theme: str = "light") -> go.Figure:
     """The same figure in the colours of a theme, on that theme's page, for an export."""
-    text = figure.to_json() or "{}"
+    text = go.Figure(figure).update_layout(template=go.layout.Template()).to_json() or "{}"
     for placeholder, colour in palette(theme).items():
         text = text.replace(placeholder, colour)
     page = palette(theme)[PAGE]
