@@ -103,11 +103,6 @@ def person_absences(grant: Grant, question: Question, person_id: str, months: in
     return _intervals(grant, question, person_id, "absence", ("from_on", "to_on", "counted", "unauthorised"), months)
 
 
-def person_limited(grant: Grant, question: Question, person_id: str, months: int | None = None) -> sa.Select:
-    """One row is a time of this person on limited duties that touches the months, of whatever kind: `from_on, to_on`."""
-    return _intervals(grant, question, person_id, "limited_duties", ("from_on", "to_on"), months)
-
-
 def person_overtime(grant: Grant, question: Question, person_id: str, months: int | None = None) -> sa.Select:
     """One row is a claim line of this person that begins in the months: `from_on, to_on, kind, ordered, unit_charged,
     claimed_hours, overtime_pay`. A claim is open by where the person stood on its first day."""

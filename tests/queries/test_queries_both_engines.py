@@ -43,7 +43,7 @@ CASES: dict[str, list[sa.Select]] = {
     "people.people_of": [people.people_of(ALL, FORCE_WIDE), people.people_of(IN_A, FORCE_WIDE.at("A"))],
     **{
         f"people.{name}": [getattr(people, name)(grant, FORCE_WIDE, person) for person in ("P1", "P2") for grant in (ALL, IN_A)]
-        for name in ("person_cells", "person_days", "person_spells", "person_absences", "person_limited", "person_overtime",
+        for name in ("person_cells", "person_days", "person_spells", "person_absences", "person_overtime",
                      "person_postings", "person_duties")
     },
     "trends.series": [
