@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 
 from lib import settings
 from lib.errors import Refused
@@ -37,8 +39,8 @@ def _sqlite(home: Path, url: str) -> sa.Engine:
     home.mkdir(parents=True, exist_ok=True)
     Path(sa.make_url(url).database or "").touch(mode=0o600)
     made = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-    sa.event.listen(made, "connect", _prepare)
-    sa.event.listen(made, "begin", _begin)
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
     return made
 
 
@@ -60,7 +62,7 @@ def writing(tables: sa.MetaData) -> Iterator[sa.Connection]:
         with opened.begin() as connection:
             _alone(connection)
             yield connection
-    except sa.exc.SQLAlchemyError as problem:
+    except SQLAlchemyError as problem:
         raise Refused("the casebook cannot be written, so nothing is shown or changed", "See: python -m lib check") from problem
 
 
@@ -71,7 +73,7 @@ def reading(tables: sa.MetaData) -> Iterator[sa.Connection]:
         opened = _made(tables).execution_options(reading=True)
         with opened.begin() as connection:
             yield connection
-    except sa.exc.SQLAlchemyError as problem:
+    except SQLAlchemyError as problem:
         raise Refused("the casebook cannot be read, so nothing is shown", "See: python -m lib check") from problem
 
 

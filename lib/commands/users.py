@@ -82,7 +82,7 @@ def _told(user: User) -> dict[str, Any]:
 def _words(result: dict[str, Any] | list[dict[str, Any]]) -> str:
     told = result if isinstance(result, list) else [each for name, each in result.items() if name != "link"]
     lines = [f"{each['subject']} ({each['issuer']}): {each['role']}, {', '.join(each['scope'])}" for each in told]
-    if "link" in result:
+    if isinstance(result, dict) and "link" in result:
         lines.append(f"Paste this once into the address bar of a browser on this machine, within a day:\n{result['link']}")
     return "\n".join(lines) or "Nobody has been let in yet."
 

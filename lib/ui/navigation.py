@@ -17,17 +17,27 @@ from lib.views import BY_ID, View
 _GOING = "_going"
 
 
-def page_of(view: View, instead: Callable[[], None] | None = None, default: bool = False) -> st.Page:
+def page_of(view: View, instead: Callable[[], None] | None = None, hidden: bool = False) -> st.Page:
     """A view as a page of the navigation; `instead` stands in for its file, at the same address."""
     return st.Page(
         instead or PROJECT / "pages" / view.page,
         title=view.title,
         icon=view.icon,
         url_path=view.id,
-        default=default,
-        visibility="visible" if view.in_menu else "hidden",
+        visibility="visible" if view.in_menu and not hidden else "hidden",
         help=view.question,
     )
+
+
+def home(run: Callable[[], None]) -> st.Page:
+    """The page at `/`: an address of its own, because a default page has no other and every view must keep its own."""
+    return st.Page(run, title="Start", url_path="start", default=True, visibility="hidden")
+
+
+def go_from_home(view_id: str) -> None:
+    """From `/` to a view, with everything that stands in the address."""
+    kept = {name: st.query_params[name] for name in st.query_params if name not in st.session_state}
+    st.switch_page(page_of(BY_ID[view_id]), query_params=kept)
 
 
 def go(view_id: str, person: str | None = None) -> None:

@@ -35,7 +35,7 @@ def inline_hashes(page: Path) -> list[str]:
 
 def content_policy() -> str:
     """Nothing from elsewhere, no evaluated text; styles inline, as Streamlit writes them."""
-    scripts = " ".join(["'self'", *inline_hashes(Path(st.__file__).parent / "static" / "index.html")])
+    scripts = " ".join(["'self'", *inline_hashes(Path(str(st.__file__)).parent / "static" / "index.html")])
     return "; ".join(
         [
             "default-src 'self'",

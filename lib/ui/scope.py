@@ -7,11 +7,11 @@ drawer, which also take a code typed by hand, and what is seen beside them speak
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
 from lib import metrics, peers
-from lib.errors import EvenhandError
 from lib.grant import Grant
 from lib.question import DEFAULT_METRIC, DEFAULT_PEERS, FORCE, WINDOWS, Question
 from lib.service import scoping
@@ -25,6 +25,7 @@ CARRIED: Mapping[str, tuple[str, str]] = {
 }
 BOUND = (*CARRIED, "to", "months")
 COMPARISONS = {"last_year": "same months last year", "previous": "the period before"}
+Seen = Literal["visible", "collapsed"]
 _KEPT = "_scope_kept"
 
 
@@ -35,19 +36,21 @@ def question() -> Question:
     return Question.from_address(asked)
 
 
-def bar(grant: Grant) -> None:
-    """Draw the scope bar of a view that has one."""
+def carry() -> None:
+    """Draw the closed drawer whose fields tie the scope to the address. It must run before the bar and the page."""
     _take_up()
+    with st.expander("Codes in the address", icon=":material/link:"), st.container(horizontal=True):
+        for key, (label, default) in CARRIED.items():
+            st.text_input(label, value=default, key=key, bind="query-params", max_chars=60, width=180)
+
+
+def bar(grant: Grant) -> None:
+    """Draw the scope bar of a view that has one: where, compared how, when."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _breadcrumb(grant)
+        _where(grant)
         st.space("stretch")
+        _compared()
         _when()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _chosen("where", "Go to", {step.code: step.name for step in _places(grant)}, 260)
-        _chosen("metric", "Metric", {each.id: each.title for each in metrics.METRICS}, 260)
-        _chosen("peers", "Peer group", {each.id: each.title for each in peers.PEER_RULES}, 220)
-        _chosen("compare", "Compared with", COMPARISONS, 220)
-    _drawer()
     st.session_state[_KEPT] = {name: st.session_state[name] for name in BOUND}
 
 
@@ -59,24 +62,23 @@ def _take_up() -> None:
             st.session_state[name] = value
 
 
-def _places(grant: Grant) -> list[scoping.Step]:
-    """The places to go to, the top one under the name that an address gives it."""
-    top = scoping.root()
-    return [scoping.Step(FORCE if step.code == top else step.code, step.name) for step in scoping.choices(grant)]
-
-
-def _breadcrumb(grant: Grant) -> None:
-    steps = scoping.path(grant, str(st.session_state.get("where") or st.query_params.get("where") or FORCE))
-    for step in steps[:-1]:
+def _where(grant: Grant) -> None:
+    """The way up as buttons, then this place, from which one may go to any other."""
+    top, here = scoping.root(), str(st.session_state["where"])
+    for step in scoping.path(grant, here)[:-1]:
         st.button(step.name, key=f"up_{step.code}", type="tertiary", on_click=navigation.drill_to_place, args=(step.code,))
         st.markdown(":gray[›]", width="content")
-    if steps:
-        st.markdown(f"**{_plain(steps[-1].name)}**", width="content")
+    titles = {FORCE if step.code == top else step.code: step.name for step in scoping.choices(grant)}
+    _chosen("where", "Place", FORCE if here == top else here, titles, 270)
 
 
-def _plain(name: str) -> str:
-    """A name from the data as words, not as Markdown."""
-    return "".join(f"\\{each}" if each in "\\`*_{}[]()<>#+-.!|~:$" else each for each in name)
+def _compared() -> None:
+    metric = metrics.BY_ID.get(st.session_state["metric"])
+    told = [metric.title if metric else DEFAULT_METRIC, COMPARISONS.get(st.session_state["compare"], "")]
+    with st.popover(" · ".join(told), icon=":material/tune:", help="Metric, peer group, comparison"):
+        _choice("metric", "Metric", {each.id: each.title for each in metrics.METRICS})
+        _choice("peers", "Peer group", {each.id: each.title for each in peers.PEER_RULES})
+        _choice("compare", "Compared with", COMPARISONS)
 
 
 def _when() -> None:
@@ -89,28 +91,20 @@ def _when() -> None:
     st.selectbox("Newest month", months, key="to", bind="query-params", label_visibility="collapsed", width=130)
 
 
-def _chosen(key: str, label: str, titles: Mapping[str, str], width: int) -> None:
+def _choice(key: str, label: str, titles: Mapping[str, str]) -> None:
+    _chosen(key, label, str(st.session_state[key]), titles, 260, "visible")
+
+
+def _chosen(key: str, label: str, now: str, titles: Mapping[str, str], width: int, seen: Seen = "collapsed") -> None:
     """A choice in names, kept in step with the code that the address carries."""
-    shown, now = f"shown_{key}", str(st.session_state.get(key) or st.query_params.get(key) or CARRIED[key][1])
+    shown = f"shown_{key}"
     options = list(titles) if now in titles else [*titles, now]
     st.session_state[shown] = now
 
-    def carry() -> None:
+    def carried() -> None:
         st.session_state[key] = st.session_state[shown]
 
-    st.selectbox(label, options, format_func=lambda code: titles.get(code, code), key=shown, on_change=carry, width=width)
-
-
-def _drawer() -> None:
-    with st.expander("Codes in the address", icon=":material/link:"), st.container(horizontal=True):
-        for key, (label, default) in CARRIED.items():
-            st.text_input(label, value=default, key=key, bind="query-params", max_chars=60, width=180)
-
-
-def needs_data(grant: Grant) -> str | None:
-    """None when the scope bar can be drawn; else what is missing, in words."""
-    try:
-        scoping.path(grant, FORCE)
-    except EvenhandError as refusal:
-        return refusal.text
-    return None
+    st.selectbox(
+        label, options, format_func=lambda code: titles.get(code, code), key=shown, on_change=carried, width=width,
+        label_visibility=seen,
+    )  # fmt: skip

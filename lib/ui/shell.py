@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator as Box
 
 from lib import audit, store
 from lib.errors import EvenhandError
@@ -26,7 +27,7 @@ def main() -> None:
         grant = session.grant()
     except EvenhandError as refusal:
         st.error(refusal.text)
-        st.stop()
+        return
     if grant is None:
         before_sign_in()
     else:
@@ -35,28 +36,42 @@ def main() -> None:
 
 def before_sign_in() -> None:
     """The start page, at every address, so that the one asked for is still there after sign-in. No page's file is run."""
-    pages = [navigation.page_of(view, start_page.show, default=view is VIEWS[0]) for view in VIEWS]
-    st.navigation(pages, position="hidden").run()
+    pages = [navigation.page_of(view, start_page.show) for view in VIEWS]
+    st.navigation([navigation.home(start_page.show), *pages], position="hidden").run()
 
 
 def signed_in(grant: Grant) -> None:
     """The views that the role has, under one strip."""
-    first = first_view(grant.role)
-    pages = {view.id: navigation.page_of(view, default=view is first) for view in VIEWS if sees_view(grant.role, view.id)}
+    home = navigation.home(lambda: navigation.go_from_home(first_view(grant.role).id))
+    pages = {view.id: navigation.page_of(view) for view in VIEWS if sees_view(grant.role, view.id)}
     shut = [_shut(view, grant) for view in VIEWS if view.id not in pages]
-    chosen = st.navigation([*pages.values(), *shut], position="top")
-    view = next((each for each in VIEWS if each.id in pages and pages[each.id] is chosen), None)
-    strip(grant)
-    if not store.published():
-        start_page.progress()
-        st.stop()
-    try:
-        if view is not None and view.scoped:
-            scope.bar(grant)
-        navigation.follow(view.id if view else None)
+    chosen = st.navigation([home, *pages.values(), *shut], position="top")
+    if chosen is home:
         chosen.run()
+    view = next((each for each in VIEWS if each.id in pages and pages[each.id] is chosen), None)
+    top, body, foot = st.container(), st.container(), st.container()
+    with top:
+        strip(grant)
+    if not store.published():
+        with body:
+            start_page.progress()
+        return
+    try:
+        run(grant, view, chosen, top, body, foot)
     except EvenhandError as refusal:
         failing.tell(refusal)
+
+
+def run(grant: Grant, view: View | None, chosen: st.Page, top: Box, body: Box, foot: Box) -> None:
+    """The page, under its scope bar where it has one. What ties the scope to the address stands last and runs first."""
+    if view is not None and view.scoped:
+        with foot:
+            scope.carry()
+        with top:
+            scope.bar(grant)
+    navigation.follow(view.id if view else None)
+    with body:
+        chosen.run()
 
 
 def _shut(view: View, grant: Grant) -> st.Page:
@@ -66,7 +81,7 @@ def _shut(view: View, grant: Grant) -> st.Page:
         audit.record("refusal", grant, view=view.id, result="refused")
         guard.refuse()
 
-    return st.Page(refused, title=view.title, url_path=view.id, visibility="hidden")
+    return navigation.page_of(view, refused, hidden=True)
 
 
 def strip(grant: Grant) -> None:

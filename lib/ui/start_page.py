@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -72,7 +73,7 @@ def _sign_in() -> None:
     st.markdown(":gray[:small[Every look at a person is recorded with its reason and shown to that person.]]")
 
 
-def _strongest() -> str:
+def _strongest() -> Literal["primary", "secondary"]:
     """Primary buttons are white on any colour, which cannot be read on the dark theme's blue."""
     return "secondary" if st.context.theme.type == "dark" else "primary"
 
