@@ -35,10 +35,10 @@ class Units:
         """
         counts = self.deployed(days, first, last)
         demand = None if self.demand is None else asked(self.demand, self.unit_of, first, last)
-        parts = [counts, self.waiting(days, last), self.overtime(first)]
+        parts = [standing(self.units, self.unit_of, first, last), counts, self.waiting(days, last)]
         if demand is not None:
             parts += [demand.drop("day_rows"), investigated(demand, days)]
-        return _beside(standing(self.units, self.unit_of, first, last), parts, first)
+        return _beside(parts, self.overtime(first), first)
 
     def deployed(self, days: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
         """One row is a unit: people in post by what they are, in days."""
@@ -121,12 +121,11 @@ def standing(units: pl.DataFrame, unit_of: pl.DataFrame, first: date, last: date
     return by_day.group_by("unit").agg(days_count=pl.col("stood").sum(), establishment_fte_days=total("posts"))
 
 
-def _beside(standing: pl.DataFrame, parts: list[pl.DataFrame | None], first: date) -> pl.DataFrame:
-    """The parts side by side, for each unit that stood or that any part but overtime speaks of."""
+def _beside(parts: list[pl.DataFrame | None], overtime: pl.DataFrame | None, first: date) -> pl.DataFrame:
+    """The parts side by side, for each unit that any of them speaks of; overtime, which has a row for every unit, adds none."""
     known = [part for part in parts if part is not None]
-    spoken = [standing, *(part for part in known if "overtime_hours" not in part.columns and "overtime_pay" not in part.columns)]
-    rows = pl.concat([part.select("unit") for part in spoken]).unique().sort("unit")
-    for part in [standing, *known]:
+    rows = pl.concat([part.select("unit") for part in known]).unique().sort("unit")
+    for part in [*known, *([] if overtime is None else [overtime])]:
         rows = rows.join(part, on="unit", how="left", maintain_order="left")
     nobody = [name for name in _PEOPLE if name in rows.columns]
     return rows.with_columns(pl.col("days_count").fill_null(0), pl.col(nobody).fill_null(0), month=pl.lit(first.replace(day=1)))
