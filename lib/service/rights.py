@@ -14,10 +14,10 @@ RELEASED_LEVELS = ("force", "group", "command")
 FEWEST_PEOPLE = 10
 
 
-def place_code(held: Held, where: str) -> str:
-    """The node asked about: `force` is the node at the top, a team is its unit. Raises NotAllowed for an unknown code."""
+def place_code(held: Held, grant: Grant, where: str) -> str:
+    """The node asked about: `force` is the top of what the grant opens, a team is its unit. Raises NotAllowed where unknown."""
     if where == FORCE:
-        return held.root
+        where = held.root if grant.everywhere() else min(grant.scope & held.nodes.keys(), default="")
     if where not in held.nodes:
         raise NotAllowed
     return held.nodes[where]["unit"] or where
@@ -42,13 +42,13 @@ def may_see_place(held: Held, grant: Grant, code: str) -> bool:
     """True when the role sees this level and the place lies in the grant's scope (or holds it)."""
     in_scope = policy.sees_place(grant, path_of(held, code))
     if allowed(grant.role, "list", "unit"):
-        return in_scope or any(code in path_of(held, each) for each in grant.scope if each in held.nodes)
+        return in_scope
     return allowed(grant.role, "list", "released") and level_of(held, code) in RELEASED_LEVELS and in_scope
 
 
 def require_place(held: Held, grant: Grant, where: str) -> str:
     """The node's code. Raises NotAllowed alike for what does not exist and what may not be seen."""
-    code = place_code(held, where)
+    code = place_code(held, grant, where)
     if not may_see_place(held, grant, code):
         raise NotAllowed
     return code
