@@ -11,17 +11,6 @@ import polars as pl
 from lib.checking.reasons import Reason
 from lib.sources import Field, Source
 
-DTYPES: dict[str, pl.DataType] = {
-    "id": pl.String(),
-    "text": pl.String(),
-    "day": pl.Date(),
-    "stamp": pl.Datetime("us"),
-    "h": pl.Float64(),
-    "money": pl.Float64(),
-    "fraction": pl.Float64(),
-    "n": pl.Int64(),
-    "b": pl.Boolean(),
-}
 ISO_DAY = "%Y-%m-%d"
 ISO_STAMPS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
 LONDON = "Europe/London"
@@ -48,11 +37,6 @@ class _Cast:
 
     value: pl.Expr
     tests: tuple[tuple[pl.Expr, Reason], ...] = ()
-
-
-def schema(source: Source) -> dict[str, pl.DataType]:
-    """Polars types of a source's canonical fields."""
-    return {field.name: DTYPES[field.type] for field in source.fields}
 
 
 def cast(text: pl.DataFrame, source: Source, formats: Formats, extracted_on: date | None = None) -> pl.DataFrame:

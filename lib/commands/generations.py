@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC
 from typing import Any
 
 from lib import store
@@ -17,7 +18,7 @@ def _run(args: argparse.Namespace) -> list[dict[str, Any]]:
     return [
         {
             "generation": each.generation,
-            "loaded_at": each.loaded_at.isoformat(timespec="seconds"),
+            "loaded_at": each.loaded_at.replace(tzinfo=UTC).isoformat(timespec="seconds"),
             "data_as_of": each.data_as_of,
             "current": each.current,
             "synthetic": each.synthetic,

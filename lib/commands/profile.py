@@ -18,7 +18,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument("dir", type=Path, metavar="DIR")
     for each in (draft, check):
-        each.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else")
+        each.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document on stdout and nothing else"
+        )
 
 
 def _run(args: argparse.Namespace) -> dict[str, Any]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
 
-from lib.checking.casting import Formats, cast, schema
+from lib.checking.casting import Formats, cast
 from lib.checking.reading import TextTable
 from lib.checking.reasons import Reason
+from lib.errors import Refused, Where
 from lib.linking import shared_numbers, to_payroll_numbers
 from lib.loading.files import Part, Tables
 from lib.loading.mapping import canonical, snapshot_day
@@ -41,6 +43,8 @@ class Gathered:
     outcomes: list[pl.DataFrame] = field(default_factory=list)  # one row a (file, record, source)
     quarantine: list[pl.DataFrame] = field(default_factory=list)
     skipped: dict[tuple[str, str], int] = field(default_factory=dict)  # (source, file) -> records
+    records: dict[str, int] = field(default_factory=dict)  # file -> physical records below the header
+    readers: Counter[str] = field(default_factory=Counter)  # file -> entries that read it
     undeclared: dict[str, list[str]] = field(default_factory=dict)  # file -> columns dropped
     snapshots: dict[str, list[date]] = field(default_factory=dict)  # source -> the days of its snapshots
 
@@ -55,7 +59,7 @@ def gather(profile: Profile, parts: Sequence[Part], said: Callable[[str, int], N
         if mine or (source_id == "units" and profile.nodes):
             _gather_source(gathered, profile, tables, mine, source_id)
             said(source_id, gathered.rows[source_id].height)
-    _whole_records(gathered, parts)
+    _whole_records(gathered)
     known = gathered.rows["people"]["payroll_number"].unique() if "people" in gathered.rows else pl.Series(dtype=pl.String)
     for source_id, frame in gathered.rows.items():
         gathered.rows[source_id] = _end_rows(gathered, source_id, frame, known)
@@ -71,6 +75,9 @@ def _gather_source(gathered: Gathered, profile: Profile, tables: Tables, parts: 
     frame = _check_units(frame, source, gathered)
     frame = _check_persons(frame, source, gathered)
     failed = frame.filter(pl.col("failed_reason").is_not_null())
+    if failed["file"].null_count():
+        reason = Reason(failed.filter(pl.col("file").is_null())["failed_reason"][0])
+        raise Refused(reason.sentence, "Mend the node in the profile.", Where(profile.file, field="unit"))
     gathered.quarantine.append(_quarantined(failed, source))
     gathered.outcomes.append(_outcome(failed, source_id, "quarantined"))
     gathered.rows[source_id] = frame.filter(pl.col("failed_reason").is_null()).drop("failed_field", "failed_reason", "raw")
@@ -82,7 +89,10 @@ def _typed(gathered: Gathered, profile: Profile, table: TextTable, part: Part) -
     source = part.entry.source
     key = (source.id, part.file.name)
     gathered.skipped[key] = gathered.skipped.get(key, 0) + skipped
-    _note_undeclared(gathered, table, part)
+    gathered.records[part.file.name] = table.rows.height + table.broken.height
+    gathered.readers[part.file.name] += 1
+    undeclared = [name for name in table.header if name not in part.entry.theirs]
+    _note_undeclared(gathered, undeclared, part)
     day = snapshot_day(part)
     if day:
         if source.id == "postings":  # a state on a day begins, until it is merged with its neighbours, on that day
@@ -94,7 +104,7 @@ def _typed(gathered: Gathered, profile: Profile, table: TextTable, part: Part) -
         order=pl.lit(part.order, dtype=pl.Int64),
         person_by=pl.lit(part.entry.person_by),
         snapshot_on=pl.lit(day.date() if day else None, dtype=pl.Date),
-        raw=_raw(text, source, typed["failed_reason"].is_not_null()),
+        raw=_raw(text, source, typed["failed_reason"].is_not_null(), undeclared),
     )
     return pl.concat([typed, _broken(table, part)], how="diagonal") if table.broken.height else typed
 
@@ -116,24 +126,29 @@ def _nodes(profile: Profile, source: Source) -> pl.DataFrame:
     return cast(rows, source, Formats()).with_columns(raw=pl.lit(None, dtype=pl.String), **nowhere)
 
 
-def _note_undeclared(gathered: Gathered, table: TextTable, part: Part) -> None:
-    declared = set(part.entry.theirs)
-    left = [name for name in table.header if name not in declared]
+def _note_undeclared(gathered: Gathered, columns: list[str], part: Part) -> None:
+    """A column is undeclared if no entry that reads the file declares it."""
     known = gathered.undeclared.get(part.file.name)
-    gathered.undeclared[part.file.name] = left if known is None else [name for name in known if name in left]
+    gathered.undeclared[part.file.name] = columns if known is None else [name for name in known if name in columns]
 
 
-def _raw(text: pl.DataFrame, source: Source, failed: pl.Series) -> pl.Series:
-    """The failing rows' declared fields as JSON, with names, reasons and protected fields withheld; null for sound rows."""
-    shown = {name for name in text.columns if name in source.names and source.field(name).place == "fact"}
+def _raw(text: pl.DataFrame, source: Source, failed: pl.Series, undeclared: Sequence[str]) -> pl.Series:
+    """The failing rows' fields as JSON, with names, reasons, protected and undeclared ones withheld; null for sound rows."""
     values: list[str | None] = [None] * text.height
     numbers = failed.arg_true().to_list()
+    withheld = dict.fromkeys(undeclared, WITHHELD)
     for number, row in zip(numbers, text.filter(failed).iter_rows(named=True), strict=True):
-        plain = {
-            name: _cut(value) if name in shown else WITHHELD for name, value in row.items() if name in source.names and value
-        }
-        values[number] = json.dumps(plain, ensure_ascii=False)
+        values[number] = _shown(row, source, withheld)
     return pl.Series("raw", values, dtype=pl.String)
+
+
+def _shown(row: Mapping[str, str | None], source: Source, withheld: Mapping[str, str]) -> str:
+    fields = {
+        field.name: _cut(value) if field.place == "fact" else WITHHELD
+        for field in source.fields
+        if (value := row.get(field.name)) is not None
+    }
+    return json.dumps({**fields, **withheld}, ensure_ascii=False)
 
 
 def _cut(value: str) -> str:
@@ -215,12 +230,8 @@ def _quarantined(failed: pl.DataFrame, source: Source) -> pl.DataFrame:
     """Rows of the quarantine table. Rows that failed after casting have no raw text any more but their typed fields."""
     if failed.is_empty():
         return pl.DataFrame(schema=QUARANTINE)
-    shown = [each.name for each in source.fields if each.place == "fact"]
-    late = pl.struct(pl.col(name).cast(pl.String) for name in shown)
-    raws = [
-        raw if raw else json.dumps({name: _cut(value) for name, value in fields.items() if value is not None}, ensure_ascii=False)
-        for raw, fields in failed.select("raw", late.alias("fields")).iter_rows()
-    ]
+    late = pl.struct(pl.col(name).cast(pl.String) for name in source.names)
+    raws = [raw or _shown(fields, source, {}) for raw, fields in failed.select("raw", late.alias("fields")).iter_rows()]
     reasons = [Reason(code) for code in failed["failed_reason"]]
     return pl.DataFrame(
         {
@@ -240,12 +251,9 @@ def _outcome(frame: pl.DataFrame, source_id: str, outcome: str) -> pl.DataFrame:
     return frame.filter(pl.col("row").is_not_null()).select("file", "row", source=pl.lit(source_id), outcome=pl.lit(outcome))
 
 
-def _whole_records(gathered: Gathered, parts: Sequence[Part]) -> None:
+def _whole_records(gathered: Gathered) -> None:
     """A record that gives several facts is quarantined whole if one fails."""
-    readers: dict[str, set[str]] = {}
-    for part in parts:
-        readers.setdefault(part.file.name, set()).add(part.entry.path)
-    several = [name for name, entries in readers.items() if len(entries) > 1]
+    several = [file for file, entries in gathered.readers.items() if entries > 1]
     failed = pl.concat(gathered.outcomes).filter(pl.col("file").is_in(several)).select("file", "row").unique()
     if failed.is_empty():
         return
@@ -272,8 +280,3 @@ def _end_rows(gathered: Gathered, source_id: str, frame: pl.DataFrame, known: pl
         _outcome(frame.filter(~pl.col("last")), source_id, "duplicate"),
     ]
     return kept.drop("last")
-
-
-def empty(source: Source) -> pl.DataFrame:
-    """No rows of a source, typed."""
-    return pl.DataFrame(schema=schema(source))

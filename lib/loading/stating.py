@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from lib.loading.gathering import Gathered
 from lib.loading.profile import Profile
 from lib.question import Month
 from lib.schema import column_name
-from lib.sources import BY_ID, SOURCES, Source
+from lib.sources import SOURCES, Source
 
 COUNTS = ("read", "accepted", "quarantined", "duplicates", "erased", "linked", "unlinked", "skipped")
 _DAY_OF = {  # the column that dates a row of a source
@@ -68,21 +68,17 @@ def source_counts(gathered: Gathered) -> dict[str, dict[str, int]]:
 
 
 def file_counts(gathered: Gathered) -> dict[str, dict[str, int]]:
-    """Counts of each file's physical records: one counts once, whatever it gave; it is skipped if nothing read it."""
+    """Counts of each file's physical records: one counts once, whatever it gave; it is skipped if no entry took it."""
     outcomes = pl.concat(gathered.outcomes)
-    readers: dict[str, set[str]] = {}
-    for source, file in gathered.skipped:
-        readers.setdefault(file, set()).add(source)
-    several = [file for file, sources in readers.items() if len(sources) > 1]
+    several = [file for file, entries in gathered.readers.items() if entries > 1]
     once = outcomes.filter(~pl.col("file").is_in(several))
     rank = pl.col("outcome").replace_strict(_WORST, return_dtype=pl.Int8)
     many = outcomes.filter(pl.col("file").is_in(several)).sort(rank).unique(["file", "row"], keep="first", maintain_order=True)
-    tally = _tally(pl.concat([once, many.select(once.columns)]), "file")
-    return {file: _counts(tally.get(file, {}), _skipped(gathered, file)) for file in sorted(readers)}
-
-
-def _skipped(gathered: Gathered, file: str) -> int:
-    return min(records for (_, name), records in gathered.skipped.items() if name == file)
+    tally = _tally(pl.concat([once, many]), "file")
+    return {
+        file: _counts(tally.get(file, {}), records - sum(tally.get(file, {}).values()))
+        for file, records in sorted(gathered.records.items())
+    }
 
 
 def refuse_if_bad(counts: Mapping[str, Mapping[str, int]], limit: float, what: str, quarantine: pl.DataFrame) -> None:
@@ -214,13 +210,3 @@ def reason_groups(reasons: pl.DataFrame | None, postings: pl.DataFrame, places: 
 def as_table(counts: Mapping[str, Mapping[str, int]], name: str) -> pl.DataFrame:
     """Counts as a frame: `name` and one column a count."""
     return pl.DataFrame([{name: key, **each} for key, each in counts.items()])
-
-
-def total(counts: Mapping[str, Mapping[str, int]], what: str) -> int:
-    """The sum of one count."""
-    return sum(each[what] for each in counts.values())
-
-
-def names(sources: Sequence[str]) -> str:
-    """Titles of sources, in words."""
-    return ", ".join(BY_ID[each].title.lower() for each in sources)

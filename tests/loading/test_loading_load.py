@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from loading_exports import write
 
 from lib import identity, ledger, schema, store
+from lib.errors import Refused
 from lib.loading import load
 
 
@@ -150,3 +151,51 @@ def test_progress_is_told_only_while_a_load_runs(home: Path, exports: Path, monk
     fractions = [each.fraction for each in seen if each]
     assert fractions == sorted(fractions)
     assert os.environ["EVENHAND_HOME"]
+
+
+def test_two_sources_out_of_one_file_by_skipping(home: Path, exports: Path) -> None:
+    """Each record counts once in the file, and is skipped only if no source takes it; one that fails for one source fails whole."""
+    text = (exports / "profile.toml").read_text("utf-8")
+    columns = 'columns = { payroll_number = "No", from = "First", to = "Last"'
+    text = text.split('[[source]]\nid = "sickness"')[0] + "".join(
+        f'[[source]]\nid = "{source}"\nfiles = ["sickness_2026.csv"]\n{columns}{more} }}\nids = {{ payroll_number = {{ pad = 4 }} }}\n'
+        f"skip = [{{ column = 'Why', pattern = '{pattern}', reason = 'of another source' }}]\n"
+        for source, more, pattern in (("sickness", "", "^(Unauth|Total)"), ("absence", ', kind = "Why"', "^(Flu|Cold|Total)"))
+    )
+    rows = (
+        "1,2026-01-05,2026-01-06,Cold,16\n1,2026-01-15,2026-01-16,Unauthorised,16\n2,2026-02-01,2026-02-02,Flu,8\n,,,Total,24\n"
+    )
+    (exports / "sickness_2026.csv").write_text(f"No,First,Last,Why,Hours\n{rows}1,bad,2026-01-16,Unauthorised,16\n", "utf-8")
+    (exports / "profile.toml").write_text(text, "utf-8")
+    outcome = load(exports)
+    assert {name: outcome["files"]["sickness_2026.csv"][name] for name in ("read", "accepted", "quarantined", "skipped")} == {
+        "read": 4,
+        "accepted": 3,
+        "quarantined": 1,
+        "skipped": 1,
+    }
+    assert (outcome["sources"]["sickness"]["read"], outcome["sources"]["sickness"]["skipped"]) == (2, 3)
+    assert (outcome["sources"]["absence"]["read"], outcome["sources"]["absence"]["quarantined"]) == (2, 1)
+    assert table("absence")["unauthorised"].to_list() == [True]
+
+
+def test_nodes_of_the_profile_stand_in_the_tree_and_in_no_count(home: Path, exports: Path) -> None:
+    node = '\n[[unit]]\nunit = "X"\nname = "Extra"\nkind = "unit"\nparent = "{}"\n'
+    text = (exports / "profile.toml").read_text("utf-8")
+    (exports / "profile.toml").write_text(text + node.format("C"), "utf-8")
+    outcome = load(exports)
+    assert outcome["sources"]["units"]["read"] == 3
+    assert table("unit_places").height == 4
+    (exports / "profile.toml").write_text(text + node.format("nowhere"), "utf-8")
+    with pytest.raises(Refused, match="unit is not among"):
+        load(exports)
+
+
+def test_units_that_stand_above_themselves_are_quarantined(home: Path, exports: Path) -> None:
+    (exports / "units.csv").write_text(
+        "code,name,parent,kind,posts\nF,Force,,force,\nC,Command,F,command,\nU,Unit,C,unit,12.5\nA,A,B,unit,\nB,B,A,unit,\nD,D,A,team,\n",
+        "utf-8",
+    )
+    assert load(exports)["sources"]["units"]["quarantined"] == 3
+    reasons = table("quarantine").filter(pl.col("source") == "units")["reason"].to_list()
+    assert [("above itself" in each) for each in reasons] == [True, True, False]
