@@ -21,7 +21,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--end", default=str(DEFAULT_END), metavar="YYYY-MM", help=f"last month (default {DEFAULT_END})")
     parser.add_argument("--frailty", choices=FRAILTIES, default="gamma", help="how people usually differ")
     parser.add_argument("--dose", choices=DOSES, default="loglinear", help="what load does to rates")
-    parser.add_argument("--association", type=float, default=1.0, metavar="RATIO", help="conduct of the most often ill (1 = none)")
+    parser.add_argument(
+        "--association", type=float, default=1.0, metavar="RATIO", help="conduct of the most often ill (1 = none)"
+    )
     parser.add_argument("--noise", type=float, default=0.2, metavar="SD", help="of measured load, on the log scale")
 
 

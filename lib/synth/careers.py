@@ -83,7 +83,8 @@ def _next_team(tree: Structure, team: int, weights: np.ndarray, rng: np.random.G
     alike = np.where(function == function[team], chance, 0.0)
     staffed = {"contact", "support"}
     groups = np.isin(function, list(staffed)) == (function[team] in staffed)
-    chosen = alike if alike.sum() > 0 and rng.random() < SAME_FUNCTION else np.where(groups, chance, 0.0)
+    own = weights[tree.team_unit == unit].sum()
+    chosen = alike if alike.sum() > own / 2 and rng.random() < SAME_FUNCTION else np.where(groups, chance, 0.0)
     chosen = chosen if chosen.sum() > 0 else chance
     return int(np.searchsorted(np.cumsum(chosen), rng.random() * chosen.sum(), side="right"))
 
@@ -93,7 +94,7 @@ def _passing(plan: Plan, tree: Structure, people: People, rng: np.random.Generat
     size = len(people)
     some = (rng.random(size) < PASSING_A_YEAR * plan.days / 365.25) & (people.kind == 0) & (people.rank <= INSPECTOR)
     starts, lengths = rng.integers(0, max(plan.days - 60, 1), size), rng.integers(60, 270, size)
-    acting, elsewhere = rng.random(size) < 0.5, rng.integers(0, len(tree.team_unit), size)
+    acting, elsewhere = rng.random(size) < 0.5, people.team[rng.integers(0, size, size)]  # the larger a team, the more come
     rows: list[_Row] = []
     for who in np.flatnonzero(some):
         start = int(max(starts[who], people.joined[who] + 60))

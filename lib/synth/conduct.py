@@ -89,7 +89,9 @@ def _told(
     draw = rng.random((3, size))
     if public:
         severity = np.where(draw[0] < 0.94, "Not serious", "Misconduct")
-        finding = np.where(draw[1] < 0.72, "Service acceptable", np.where(draw[1] < 0.97, "Service not acceptable", "Case to answer"))
+        finding = np.where(
+            draw[1] < 0.72, "Service acceptable", np.where(draw[1] < 0.97, "Service not acceptable", "Case to answer")
+        )
         outcome = np.where(finding == "Service acceptable", "Explanation given", "Learning")
     else:
         severity = np.where(draw[0] < 0.72, "Misconduct", "Gross misconduct")

@@ -33,7 +33,12 @@ def profile(plan: Plan, files: dict[str, System]) -> str:
 
 
 def _source(system: System, names: list[str]) -> str:
-    lines = ["[[source]]", f"id = {_quoted(system.source)}", f"files = {_listed(names)}", f"encoding = {_quoted(system.encoding)}"]
+    lines = [
+        "[[source]]",
+        f"id = {_quoted(system.source)}",
+        f"files = {_listed(names)}",
+        f"encoding = {_quoted(system.encoding)}",
+    ]
     lines += [f"delimiter = {_quoted(system.delimiter)}", "header_row = 1", f"settles_days = {system.settles_days}"]
     lines += [f"day_format = {_quoted(system.day_format)}", f"stamp_format = {_quoted(system.stamp_format)}"]
     lines += [f"hours_format = {_quoted(system.hours_format)}", f"columns = {_table(system.columns)}"]

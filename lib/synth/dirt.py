@@ -115,7 +115,7 @@ def soil(table: pl.DataFrame, system: System, rng: np.random.Generator) -> Soile
         mine, chosen = chosen[:count], chosen[count:]
         for index in mine:
             row = table.row(index, named=True)
-            if kind.outcome == UNLINKED and not row.get("payroll_number"):
+            if kind.spoil in (_lost_padding, _unknown_person) and not row["payroll_number"]:
                 continue
             changed[index] = kind.spoil(row, system, rng)
             found.append((index, kind.kind, kind.outcome))

@@ -13,11 +13,11 @@ STATES = ("", "worked", "rest_day", "leave", "sick", "abstracted", "absent", "re
 NONE, WORKED, REST_DAY, LEAVE, SICK, ABSTRACTED, ABSENT, RETURNED = range(8)
 ABSTRACTIONS = (("Training", 0.5), ("Court", 0.2), ("Mutual aid", 0.15), ("Event", 0.15))
 ABSTRACTED_SHARE = 0.06
-CANCELLED = 0.018
+CANCELLED = 0.03
 KEPT_ON = 0.05
-CALLED_EARLY = 0.006
+CALLED_EARLY = 0.010
 VOLUNTEERED = 0.010
-RETURNED_SHARE = 0.8
+RETURNED_SHARE = 0.65
 REST = 11 * HOUR
 
 
@@ -112,7 +112,7 @@ def _volunteer(made: Duties, rest: np.ndarray, asked: Asked, rng: np.random.Gene
 def _give_back(plan: Plan, made: Duties, rng: np.random.Generator) -> None:
     """Most cancelled rest days are given back on a later duty, after some weeks or months."""
     who, day = np.nonzero(made.cancelled)
-    lag = 7 + rng.exponential(60, len(who)).astype(int)
+    lag = 7 + rng.exponential(80, len(who)).astype(int)
     given = (rng.random(len(who)) < RETURNED_SHARE) & (day + lag < plan.horizon)
     who, wanted = who[given], (day + lag)[given]
     free = (made.state == WORKED) & ~made.cancelled

@@ -12,11 +12,10 @@ import polars as pl
 
 from lib.errors import Refused, Where
 from lib.synth import conduct, demand, describing, limited, overtime, tables, truth
+from lib.synth import systems as system
 from lib.synth.living import GROUP, Lives, live
 from lib.synth.plan import Plan
-from lib.synth.systems import (
-    ABSENCE, CONDUCT, DEMAND, DUTIES, EVENTS, LIMITED, OVERTIME, PEOPLE, POSTINGS, SICKNESS, SICKNESS_OLD, UNITS, System,
-)  # fmt: skip
+from lib.synth.systems import System
 from lib.synth.world import World, world
 from lib.synth.writing import Exports
 
@@ -38,13 +37,13 @@ def write(plan: Plan, out: Path, progress: Progress = say) -> dict[str, object]:
     progress(f"{plan.people} people, {plan.months} months to {plan.end}, scenario {plan.scenario}, seed {plan.seed}")
     made = world(plan)
     exports = Exports(plan, exports_folder)
-    exports.append(PEOPLE, _named(PEOPLE), tables.people(made))
-    exports.append(UNITS, _named(UNITS), tables.units(made))
-    exports.append(POSTINGS, _named(POSTINGS), tables.postings(made))
+    exports.append(system.PEOPLE, _named(system.PEOPLE), tables.people(made))
+    exports.append(system.UNITS, _named(system.UNITS), tables.units(made))
+    exports.append(system.POSTINGS, _named(system.POSTINGS), tables.postings(made))
     _daily(made, exports, progress)
-    exports.append(CONDUCT, _named(CONDUCT), tables.conduct(made, conduct.conduct(made)))
-    exports.append(LIMITED, _named(LIMITED), tables.limited(made, limited.limited(made)))
-    exports.append(EVENTS, _named(EVENTS), tables.dated_events(plan))
+    exports.append(system.CONDUCT, _named(system.CONDUCT), tables.conduct(made, conduct.conduct(made)))
+    exports.append(system.LIMITED, _named(system.LIMITED), tables.limited(made, limited.limited(made)))
+    exports.append(system.EVENTS, _named(system.EVENTS), tables.dated_events(plan))
     hashes = exports.close()
     owners = {name: file.system for name, file in exports.files.items()}
     (exports_folder / "profile.toml").write_text(describing.profile(plan, owners), encoding="utf-8")
@@ -52,7 +51,13 @@ def write(plan: Plan, out: Path, progress: Progress = say) -> dict[str, object]:
     truth.write(made, exports.dirt, truth_folder)
     _finish(out)
     progress(f"{sum(exports.rows().values())} rows in {len(hashes)} files")
-    said = {"people": plan.people, "months": plan.months, "scenario": plan.scenario, "seed": plan.seed, "end": str(plan.end)}
+    said: dict[str, object] = {
+        "people": plan.people,
+        "months": plan.months,
+        "scenario": plan.scenario,
+        "seed": plan.seed,
+        "end": str(plan.end),
+    }
     return said | {"rows": exports.rows()}
 
 
@@ -87,14 +92,14 @@ def _daily(made: World, exports: Exports, progress: Progress) -> None:
     for low in range(0, size, GROUP):
         lives = live(made, low, min(low + GROUP, size))
         _count_on_duty(made, lives, on_duty)
-        _split(exports, (DUTIES,), tables.duties(made, lives))
-        _split(exports, (SICKNESS_OLD, SICKNESS), tables.sickness(made, lives))
-        exports.append(ABSENCE, _named(ABSENCE), tables.absence(made, lives))
+        _split(exports, (system.DUTIES,), tables.duties(made, lives))
+        _split(exports, (system.SICKNESS_OLD, system.SICKNESS), tables.sickness(made, lives))
+        exports.append(system.ABSENCE, _named(system.ABSENCE), tables.absence(made, lives))
         rows = tables.overtime(made, overtime.claims(made, lives), 1 + claims)
         claims += rows.height
-        _split(exports, (OVERTIME,), rows)
+        _split(exports, (system.OVERTIME,), rows)
         progress(f"lived through: {lives.high} of {size} people")
-    _split(exports, (DEMAND,), tables.demand(made, demand.demand(made, on_duty)))
+    _split(exports, (system.DEMAND,), tables.demand(made, demand.demand(made, on_duty)))
 
 
 def _count_on_duty(made: World, lives: Lives, on_duty: np.ndarray) -> None:
@@ -103,19 +108,19 @@ def _count_on_duty(made: World, lives: Lives, on_duty: np.ndarray) -> None:
     on_duty += np.bincount(places, minlength=on_duty.size).reshape(on_duty.shape)
 
 
-def _named(system: System, part: str = "") -> str:
-    return f"{system.stem}{'_' + part if part else ''}.csv.gz"
+def _named(owner: System, part: str = "") -> str:
+    return f"{owner.stem}{'_' + part if part else ''}.csv.gz"
 
 
-def _split(exports: Exports, systems: tuple[System, ...], table: pl.DataFrame) -> None:
+def _split(exports: Exports, owners: tuple[System, ...], table: pl.DataFrame) -> None:
     """Rows into the files of their year or half-year; the first file of a series may be another system's."""
     plan = exports.plan
     ahead = pl.Series("ahead", table["ahead" if "ahead" in table.columns else "day"]).to_numpy()
-    parts = _parts(plan, systems[0].split)
+    parts = _parts(plan, owners[0].split)
     names = sorted(set(parts.tolist()))
     for place, part in enumerate(names):
-        system = next(each for each in systems if each.series == "all" or (each.series == "first") == (place == 0))
-        exports.append(system, _named(system, part), table.filter(pl.Series(parts[ahead] == part)))
+        owner = next(each for each in owners if each.series == "all" or (each.series == "first") == (place == 0))
+        exports.append(owner, _named(owner, part), table.filter(pl.Series(parts[ahead] == part)))
 
 
 def _parts(plan: Plan, split: str) -> np.ndarray:

@@ -30,7 +30,9 @@ def limited(world: World) -> pl.DataFrame:
     """One row is a dated status of a person: person, kind, start and end (days; end -1 while open)."""
     plan, people = world.plan, world.people
     frames = [_kind(plan, kind, np.flatnonzero(people.kind == OFFICER), people.joined, people.left) for kind in KINDS]
-    return pl.concat(frames).unique(["person", "kind", "start"], keep="first", maintain_order=True).sort("start", "person", "kind")
+    return (
+        pl.concat(frames).unique(["person", "kind", "start"], keep="first", maintain_order=True).sort("start", "person", "kind")
+    )
 
 
 def _kind(plan: Plan, kind: LimitedKind, officers: np.ndarray, joined: np.ndarray, left: np.ndarray) -> pl.DataFrame:

@@ -37,7 +37,8 @@ def live(world: World, low: int, high: int) -> Lives:
     plan, chunk = world.plan, low // GROUP
     posting = world.held.daily(world.people, plan.horizon, low, high)
     unit, in_post = world.unit_of(posting), posting >= 0
-    fte = world.people.fte[low:high]
+    volunteer = world.people.kind[low:high] == SPECIAL
+    fte = np.where(volunteer, 1.0, world.people.fte[low:high])  # volunteers' turns are drawn as few as they are
     phase = world.tree.team_phase[world.held.team]
     roster = rosters.roster(plan, posting, world.pattern, phase, fte, chunk)
     away, away_rows = absence.other(plan, world.people, in_post, low, chunk)
@@ -49,10 +50,12 @@ def live(world: World, low: int, high: int) -> Lives:
     state = duties.planned_states(roster, away, _long(away), leave, sick & in_post)
     unauthorised, missing = _unauthorised(world, unit, state, low, high, chunk)
     state[unauthorised] = duties.ABSENT
-    rest = in_post & ~roster.on & ~away & ~sick & ~_beside(leave) & (world.people.kind[low:high] != SPECIAL)[:, None]
+    rest = in_post & ~roster.on & ~away & ~sick & ~_beside(leave) & ~volunteer[:, None]
     made = duties.duties(plan, roster, state, rest, _asked(world, unit, low, high), chunk)
-    made.state[:, plan.days :] = duties.NONE
-    return Lives(low, high, posting, unit, made, spells, _spell_minutes(roster.length, spells, low), [leave_rows, away_rows, missing])
+    made.state[:, plan.days :], made.cancelled[:, plan.days :] = duties.NONE, False
+    return Lives(
+        low, high, posting, unit, made, spells, _spell_minutes(roster.length, spells, low), [leave_rows, away_rows, missing]
+    )
 
 
 def _by_day(world: World, unit: np.ndarray, on: str) -> np.ndarray:
@@ -72,7 +75,8 @@ def _illness(world: World, unit: np.ndarray, low: int, high: int) -> tuple[np.nd
     kind = world.people.kind[low:high]
     short = sickness.short_hazard(world.plan)[None, :] * np.array(sickness.KIND)[kind][:, None]
     short = short * _personal(world, "sickness_spells", unit, low, high) * _by_day(world, unit, "sickness_spells")
-    long = sickness.LONG_A_YEAR / 365.25 * np.array(sickness.LONG_KIND)[kind][:, None] * _by_day(world, unit, "long_sickness")
+    long = sickness.long_hazard(world.plan)[None, :] * np.array(sickness.LONG_KIND)[kind][:, None]
+    long = long * _by_day(world, unit, "long_sickness")
     return short, long
 
 
@@ -94,7 +98,11 @@ def _asked(world: World, unit: np.ndarray, low: int, high: int) -> Asked:
     paid = ((kind != SPECIAL) & ((kind > 0) | (rank <= SERGEANT)))[:, None]
     ready = world.overtime[low:high, None].astype(np.float32) * np.where(kind == 0, 1.0, 0.3)[:, None]
     return Asked(
-        cancelled=duties.CANCELLED * here * officer * _by_day(world, unit, "rest_days_cancelled") * called_in(world.plan)[None, :],
+        cancelled=duties.CANCELLED
+        * here
+        * officer
+        * _by_day(world, unit, "rest_days_cancelled")
+        * called_in(world.plan)[None, :],
         kept_on=duties.KEPT_ON * here * officer * _by_day(world, unit, "kept_on"),
         early=duties.CALLED_EARLY * here * officer * _by_day(world, unit, "short_rests"),
         volunteered=duties.VOLUNTEERED * ready * paid * _by_day(world, unit, "overtime"),

@@ -17,7 +17,7 @@ BETWEEN_MONTHS = 0.06
 PERSISTENCE = 0.6
 THRESHOLD = 1.3
 DOSES: dict[str, float] = {
-    "sickness_spells": 0.75,
+    "sickness_spells": 0.9,
     "long_sickness": 0.3,
     "unauthorised_absences": 0.25,
     "rest_days_cancelled": 1.0,

@@ -13,7 +13,7 @@ from lib.synth.people import OFFICER, SERGEANT, SPECIAL
 from lib.synth.world import World
 
 KINDS = ("casual", "planned", "recall", "rest_day", "event", "mutual_aid")
-EXTRA_A_YEAR = 15.0
+EXTRA_A_YEAR = 14.0
 EXTRA_KINDS = ((1, 0.6), (4, 0.2), (2, 0.1), (5, 0.1))
 RATES = (21.0, 27.0)
 NOTICE_PAID = 15

@@ -19,7 +19,8 @@ CONSTABLE, SERGEANT, INSPECTOR = 0, 1, 2
 OFFICER_SHARES = (0.769, 0.155, 0.052, 0.013, 0.007, 0.004)
 STAFF_SHARES = (0.60, 0.28, 0.12)
 PART_TIME = (0.08, 0.28, 0.15, 0.0)
-HOURS = (40.0, 37.0, 37.0, 4.0)
+HOURS = (40.0, 37.0, 37.0, 40.0)
+SPECIAL_FTE = 0.1  # volunteers: some hours a week, without a roster
 WOMEN = (0.33, 0.62, 0.44, 0.30)
 LEAVERS_A_YEAR = 0.06
 FIRST_NUMBER = 9_000_000
@@ -71,6 +72,7 @@ def people(plan: Plan, tree: Structure) -> People:
     joined, left = _dates(plan, rng)
     part_time = rng.random(plan.people) < np.array(PART_TIME)[kind]
     fte = np.where(part_time, rng.choice([0.5, 0.6, 0.7, 0.8, 0.9], plan.people, p=[0.15, 0.3, 0.2, 0.25, 0.1]), 1.0)
+    fte = np.where(kind == SPECIAL, SPECIAL_FTE, fte)
     woman = rng.random(plan.people) < np.array(WOMEN)[kind]
     service = np.maximum(-joined, 0) / 365.25
     names = np.array([f"{_LAST[b]}, {_FIRST[a]}" for a, b in zip(

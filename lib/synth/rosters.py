@@ -22,6 +22,7 @@ _FORTNIGHT = ((7, 8),) * 5 + (None, None) + ((14, 8),) * 5 + (None, None)
 _TABLES = (_TEN, _EIGHT, _WEEK, _FORTNIGHT, _WEEK)
 SPECIAL_CHANCE = (0.02, 0.02, 0.02, 0.04, 0.16, 0.2, 0.08)
 CHIEF_INSPECTOR = 3
+LEAST_REST = 7 * HOUR
 
 
 @dataclass
@@ -66,6 +67,7 @@ def roster(plan: Plan, posting: np.ndarray, pattern: np.ndarray, phase: np.ndarr
         start[where], length[where] = starts[place], lengths[place]
     _specials(plan, start, length, on_pattern == SPECIALS, chunk)
     _part_time(start, length, fte)
+    _rested(start, length)
     return Roster(start, length)
 
 
@@ -78,6 +80,13 @@ def _specials(plan: Plan, start: np.ndarray, length: np.ndarray, where: np.ndarr
     turns = plan.stream("specials", chunk).random(start.shape) < np.array(SPECIAL_CHANCE)[plan.weekday]
     start[where] = np.where(turns, 18 * HOUR, OFF)[where]
     length[where] = np.where(turns, 6 * HOUR, 0)[where]
+
+
+def _rested(start: np.ndarray, length: np.ndarray) -> None:
+    """Who changes pattern after a night begins a day later: no duty is planned within seven hours of the one before."""
+    ends = start[:, :-1].astype(int) + length[:, :-1] - 24 * HOUR
+    close = (start[:, 1:] >= 0) & (start[:, :-1] >= 0) & (start[:, 1:] - ends < LEAST_REST)
+    start[:, 1:][close], length[:, 1:][close] = OFF, 0
 
 
 def _part_time(start: np.ndarray, length: np.ndarray, fte: np.ndarray) -> None:

@@ -12,7 +12,7 @@ from lib.synth.structure import SMALL_PEOPLE, Structure
 
 SPREADS = {"sickness_spells": 1.0, "unauthorised_absences": 2.5}
 PLANTED_METRICS = ("sickness_spells", "unauthorised_absences")
-PLANTED_SHARE = 0.01
+PLANTED_SHARE = 0.012
 OVERLOADED_SHARE = 0.3
 CULTURE_MULTIPLIER = 2.5
 
@@ -51,13 +51,13 @@ def scenario(plan: Plan, tree: Structure, people: People) -> Scenario:
     """The plan's scenario on this tree and these people."""
     units = len(tree.units)
     made = Scenario(np.ones((units, plan.months)), np.ones(units), np.ones(units), [])
+    made.frailty = {metric: _frailty(plan, metric) for metric in SPREADS}
     if plan.scenario in ("overload", "mixed"):
         _overload(plan, tree, made)
     if plan.scenario in ("individual", "mixed"):
-        made.planted = _planted(plan, people)
+        made.planted = _planted(plan, people, made.frailty)
     if plan.scenario == "culture":
         _culture(plan, tree, made)
-    made.frailty = {metric: _frailty(plan, metric) for metric in SPREADS}
     return made
 
 
@@ -80,15 +80,17 @@ def _overload(plan: Plan, tree: Structure, made: Scenario) -> None:
         made.load_multiplier[number, begins:] = made.overload[number]
 
 
-def _planted(plan: Plan, people: People) -> list[Planted]:
+def _planted(plan: Plan, people: People, frailty: dict[str, np.ndarray]) -> list[Planted]:
+    """People who stay throughout and whose own level is at least usual: who truly differs is not found among the healthiest."""
     rng = plan.stream("scenario planted")
-    stays = np.flatnonzero((people.joined < 0) & (people.left >= plan.horizon) & (people.kind != SPECIAL))
-    chosen = rng.choice(stays, min(len(stays), max(4, round(PLANTED_SHARE * plan.people))), replace=False)
-    first = max(0, plan.months - 18)
-    return [
-        Planted(int(who), PLANTED_METRICS[number % 2], float(np.round(rng.uniform(2.0, 5.0), 2)), first, plan.months - 1)
-        for number, who in enumerate(chosen)
-    ]
+    stays = (people.joined < 0) & (people.left >= plan.horizon) & (people.kind != SPECIAL)
+    wanted = max(2, round(PLANTED_SHARE * plan.people / len(PLANTED_METRICS)))
+    first, found = max(0, plan.months - 18), []
+    for metric in PLANTED_METRICS:
+        able = np.setdiff1d(np.flatnonzero(stays & (frailty[metric] >= 1)), [each.person for each in found])
+        for who in rng.choice(able, min(wanted, len(able)), replace=False):
+            found.append(Planted(int(who), metric, float(np.round(rng.uniform(2.0, 5.0), 2)), first, plan.months - 1))
+    return found
 
 
 def _culture(plan: Plan, tree: Structure, made: Scenario) -> None:

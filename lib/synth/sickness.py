@@ -8,22 +8,28 @@ import numpy as np
 
 from lib.synth.plan import Plan
 
-SHORT_A_YEAR = 0.66
-LONG_A_YEAR = 0.075
-SEASON = (1.22, 1.06, 0.95, 0.94, 0.90, 0.88, 0.88, 0.84, 0.97, 1.06, 1.12, 1.20)
+SHORT_A_YEAR = 0.58
+LONG_A_YEAR = 0.105
+COLD = "Cold, cough or flu"
+COLD_SHARE = 0.27
+COLD_SEASON = (1.79, 1.30, 1.05, 0.95, 0.85, 0.75, 0.60, 0.51, 0.80, 1.10, 1.30, 1.50)
+OTHER_SEASON = (1.10, 1.01, 0.97, 0.97, 0.96, 0.96, 0.97, 0.92, 1.00, 1.03, 1.04, 1.07)
+SEASON = tuple(
+    round(COLD_SHARE * cold + (1 - COLD_SHARE) * rest, 4) for cold, rest in zip(COLD_SEASON, OTHER_SEASON, strict=True)
+)
+LONG_SEASON = (1.05, 1.03, 1.00, 0.99, 0.97, 0.96, 0.96, 0.97, 1.00, 1.01, 1.02, 1.04)
 WEEKDAY = (1.15, 1.02, 1.0, 0.98, 0.97, 0.94, 0.94)
 KIND = (1.0, 1.1, 1.25, 0.0)
 LONG_KIND = (1.0, 1.15, 1.3, 0.0)
 SHORT_DAYS = 28
 UNCOUNTED_SHARE = 0.07
 SHORT_REASONS = (
-    ("Cold, cough or flu", 0.27), ("Gastro or stomach", 0.18), ("Chest or respiratory", 0.10), ("Stress or anxiety", 0.14),
-    ("Back problem", 0.07), ("Musculoskeletal", 0.08), ("Headache or migraine", 0.07), ("Infection", 0.05),
-    ("Minor injury", 0.04),
+    ("Gastro or stomach", 0.24), ("Chest or respiratory", 0.13), ("Stress or anxiety", 0.23), ("Back problem", 0.08),
+    ("Musculoskeletal", 0.10), ("Headache or migraine", 0.09), ("Infection", 0.07), ("Minor injury", 0.06),
 )  # fmt: skip
 LONG_REASONS = (
-    ("Stress or anxiety", 0.33), ("Depression", 0.14), ("Musculoskeletal", 0.16), ("Operation or hospital", 0.12),
-    ("Back problem", 0.08), ("Injury", 0.09), ("Chest or respiratory", 0.08),
+    ("Stress or anxiety", 0.36), ("Depression", 0.18), ("Musculoskeletal", 0.14), ("Operation or hospital", 0.11),
+    ("Back problem", 0.07), ("Injury", 0.08), ("Chest or respiratory", 0.06),
 )  # fmt: skip
 PROTECTED_REASONS = ("Disability related", "Injury on duty", "Assault on duty", "Pregnancy related", "Menopause related")
 
@@ -47,6 +53,11 @@ def short_hazard(plan: Plan) -> np.ndarray:
     return daily[plan.month_number] * np.array(WEEKDAY)[plan.weekday] / np.mean(WEEKDAY)
 
 
+def long_hazard(plan: Plan) -> np.ndarray:
+    """Chance of a long spell on each calendar day at the usual load, before kind."""
+    return LONG_A_YEAR / 365.25 * (np.array(LONG_SEASON) / np.mean(LONG_SEASON))[plan.month_number]
+
+
 def spells(
     plan: Plan, at_risk: np.ndarray, short: np.ndarray, long: np.ndarray, woman: np.ndarray, low: int, chunk: int
 ) -> tuple[np.ndarray, Spells]:
@@ -66,7 +77,7 @@ def spells(
     length = _lengths(kind, rng)
     kept = _apart(who, day, length)
     who, day, kind, length = who[kept], day[kept], kind[kept], length[kept]
-    rows = _told(who, day, kind, length, woman, rng, low)
+    rows = _told(plan, who, day, kind, length, woman, rng, low)
     grid = np.zeros(at_risk.shape, bool)
     for person, first, last in zip(who.tolist(), day.tolist(), (day + length).tolist(), strict=True):
         grid[person, first:last] = True
@@ -75,8 +86,8 @@ def spells(
 
 def _lengths(kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     size = len(kind)
-    short = np.clip(np.ceil(rng.lognormal(1.0, 0.8, size)), 1, SHORT_DAYS)
-    long = SHORT_DAYS + np.ceil(rng.lognormal(3.75, 0.8, size)).clip(1, 400)
+    short = np.clip(np.ceil(rng.lognormal(1.27, 0.83, size)), 1, SHORT_DAYS)
+    long = SHORT_DAYS + np.ceil(rng.lognormal(3.8, 0.8, size)).clip(1, 400)
     return np.where(kind == 2, long, short).astype(int)
 
 
@@ -92,12 +103,21 @@ def _apart(who: np.ndarray, day: np.ndarray, length: np.ndarray) -> np.ndarray:
 
 
 def _told(
-    who: np.ndarray, day: np.ndarray, kind: np.ndarray, length: np.ndarray, woman: np.ndarray, rng: np.random.Generator, low: int
+    plan: Plan,
+    who: np.ndarray,
+    day: np.ndarray,
+    kind: np.ndarray,
+    length: np.ndarray,
+    woman: np.ndarray,
+    rng: np.random.Generator,
+    low: int,
 ) -> Spells:
     size = len(who)
     short_names, short_shares = zip(*SHORT_REASONS, strict=True)
     long_names, long_shares = zip(*LONG_REASONS, strict=True)
     short = np.array(short_names)[rng.choice(len(short_names), size, p=short_shares)]
+    cold = COLD_SHARE * np.array(COLD_SEASON) / np.array(SEASON)  # of a month's short spells, how many are colds
+    short = np.where(rng.random(size) < cold[plan.month_number[day]], COLD, short)
     long = np.array(long_names)[rng.choice(len(long_names), size, p=long_shares)]
     allowed = np.where(woman[who], len(PROTECTED_REASONS), 3)
     protected = np.array(PROTECTED_REASONS)[(rng.random(size) * allowed).astype(int)]

@@ -24,7 +24,7 @@ SPECIALIST = (
     ("Headquarters", "support", "Corporate Services", 0.095),
 )
 SMALL = (("Taskforce", "operations", "Dogs"), ("Specialist Crime", "major crime", "Economic Crime"))
-SMALL_PEOPLE = 9
+SMALL_PEOPLE = 8
 LARGEST_UNIT = 240
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 
 from lib.synth import duties as duty
+from lib.synth.careers import OPEN, POSTING_KINDS
 from lib.synth.events import events
 from lib.synth.living import Lives
 from lib.synth.overtime import KINDS as CLAIM_KINDS
 from lib.synth.overtime import Claims
 from lib.synth.people import ETHNICITIES, KINDS, RANKS
-from lib.synth.careers import OPEN, POSTING_KINDS
 from lib.synth.plan import Plan
 from lib.synth.rosters import HOUR, PATTERNS
 from lib.synth.world import World
@@ -77,7 +77,7 @@ def postings(world: World) -> pl.DataFrame:
             "rank": np.array(RANKS)[held.rank],
             "function": world.tree.unit_function[world.tree.team_unit[held.team]],
             "shift_pattern": np.array(PATTERNS)[world.pattern],
-            "fte": np.where(world.people.kind[held.person] == 3, 0.0, world.people.fte[held.person]),
+            "fte": world.people.fte[held.person],
             "kind": np.array(POSTING_KINDS)[held.kind],
             "supervisor": supervisor,
             "from": days(world.plan, held.start),

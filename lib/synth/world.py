@@ -15,6 +15,8 @@ from lib.synth.scenarios import Scenario, scenario
 from lib.synth.structure import Structure, structure
 
 VACANCY = 0.10
+NEVER = 0.16
+READY_SHAPE = 0.7
 
 
 @dataclass
@@ -60,6 +62,7 @@ def _establishment(plan: Plan, tree: Structure, everybody: People, held: Posting
 
 
 def _overtime(plan: Plan) -> np.ndarray:
-    """Readiness for overtime: a sixth never, the rest by a gamma."""
+    """Readiness for overtime: a sixth never, the rest by a gamma, one in a hundred three times that."""
     rng = plan.stream("overtime readiness")
-    return np.where(rng.random(plan.people) < 0.16, 0.0, rng.gamma(1.5, 1 / 1.5 / 0.84, plan.people))
+    ready = np.where(rng.random(plan.people) < NEVER, 0.0, rng.gamma(READY_SHAPE, 1 / READY_SHAPE / (1 - NEVER), plan.people))
+    return ready * np.where(rng.random(plan.people) < 0.01, 4.0, 1.0)
