@@ -23,7 +23,7 @@ def choices(grant: Grant) -> tuple[Step, ...]:
     held = holding.current()
     rows = held.places.sort("path").select("node", "name", "unit", "path").iter_rows(named=True)
     seen = [row for row in rows if row["unit"] in (None, row["node"]) and rights.may_see_place(held, grant, row["node"])]
-    return tuple(Step(row["node"], f"{'  ' * row['path'].count('/')}{row['name']}") for row in seen)
+    return tuple(Step(row["node"], row["name"]) for row in seen)
 
 
 def root() -> str:

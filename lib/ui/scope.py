@@ -19,29 +19,30 @@ from lib.ui import navigation
 
 CARRIED: Mapping[str, tuple[str, str]] = {
     "where": ("Place code", FORCE),
+    "months": ("Months", "12"),
+    "to": ("To month", ""),
     "metric": ("Metric", DEFAULT_METRIC),
     "peers": ("Peer group", DEFAULT_PEERS),
     "compare": ("Compared with", "last_year"),
 }
-BOUND = (*CARRIED, "to", "months")
+"""Each parameter of the address, with its label and its default (which the address leaves out). No month: the newest."""
 COMPARISONS = {"last_year": "same months last year", "previous": "the period before"}
+_LENGTHS = [str(each) for each in WINDOWS]
 Seen = Literal["visible", "collapsed"]
-_KEPT = "_scope_kept"
 
 
 def question() -> Question:
     """The question that address and scope bar ask now."""
     asked = {name: str(st.query_params[name]) for name in st.query_params}
-    asked |= {name: str(st.session_state[name]) for name in BOUND if st.session_state.get(name) is not None}
+    asked |= {name: str(st.session_state[name]) for name in CARRIED if st.session_state.get(name) is not None}
     return Question.from_address(asked)
 
 
 def carry() -> None:
-    """Draw the closed drawer whose fields tie the scope to the address. It must run before the bar and the page."""
-    _take_up()
+    """Draw the closed drawer whose fields tie the scope to the address. On every view, before the bar and the page."""
     with st.expander("Codes in the address", icon=":material/link:"), st.container(horizontal=True):
         for key, (label, default) in CARRIED.items():
-            st.text_input(label, value=default, key=key, bind="query-params", max_chars=60, width=180)
+            st.text_input(label, value=default, key=key, bind="query-params", max_chars=60, width=160)
 
 
 def bar(grant: Grant) -> None:
@@ -51,22 +52,14 @@ def bar(grant: Grant) -> None:
         st.space("stretch")
         _compared()
         _when()
-    st.session_state[_KEPT] = {name: st.session_state[name] for name in BOUND}
-
-
-def _take_up() -> None:
-    """Coming back from a view without a scope bar: take up the scope as it was left, unless the address says otherwise."""
-    kept: dict[str, object] = st.session_state.get(_KEPT, {})
-    if not any(name in st.query_params or name in st.session_state for name in BOUND):
-        for name, value in kept.items():
-            st.session_state[name] = value
 
 
 def _where(grant: Grant) -> None:
     """The way up as buttons, then this place, from which one may go to any other."""
     top, here = scoping.root(), str(st.session_state["where"])
     for step in scoping.path(grant, here)[:-1]:
-        st.button(step.name, key=f"up_{step.code}", type="tertiary", on_click=navigation.drill_to_place, args=(step.code,))
+        code = FORCE if step.code == top else step.code
+        st.button(step.name, key=f"up_{code}", type="tertiary", on_click=navigation.drill_to_place, args=(code,))
         st.markdown(":gray[›]", width="content")
     titles = {FORCE if step.code == top else step.code: step.name for step in scoping.choices(grant)}
     _chosen("where", "Place", FORCE if here == top else here, titles, 270)
@@ -82,13 +75,21 @@ def _compared() -> None:
 
 
 def _when() -> None:
+    now = str(st.session_state["months"])
+    st.session_state["shown_months"] = now if now in _LENGTHS else CARRIED["months"][1]
     st.segmented_control(
-        "Months", [str(each) for each in WINDOWS], default="12", key="months", bind="query-params", label_visibility="collapsed",
-        required=True, format_func=str,
-    )  # fmt: skip
+        "Months", _LENGTHS, key="shown_months", on_change=_carried, args=("months",), label_visibility="collapsed", required=True
+    )
     st.markdown(":gray[months to]", width="content")
-    months = [str(each) for each in scoping.months()]
-    st.selectbox("Newest month", months, key="to", bind="query-params", label_visibility="collapsed", width=130)
+    months = scoping.months()
+    titles = {"" if month == months[0] else str(month): month.words for month in months}
+    to = str(st.session_state["to"])
+    _chosen("to", "Newest month", "" if to == str(months[0]) else to, titles, 130)
+
+
+def _carried(key: str) -> None:
+    """What was chosen by name goes to the field that carries it."""
+    st.session_state[key] = st.session_state[f"shown_{key}"]
 
 
 def _choice(key: str, label: str, titles: Mapping[str, str]) -> None:
@@ -101,10 +102,7 @@ def _chosen(key: str, label: str, now: str, titles: Mapping[str, str], width: in
     options = list(titles) if now in titles else [*titles, now]
     st.session_state[shown] = now
 
-    def carried() -> None:
-        st.session_state[key] = st.session_state[shown]
-
     st.selectbox(
-        label, options, format_func=lambda code: titles.get(code, code), key=shown, on_change=carried, width=width,
+        label, options, format_func=lambda code: titles.get(code, code), key=shown, on_change=_carried, args=(key,), width=width,
         label_visibility=seen,
     )  # fmt: skip
