@@ -31,10 +31,10 @@ with right:
 if shown.strip is not None:
     texts.heading("Is it the load?", shown.strip.question)
     with st.container(border=True):
-        st.markdown(f"**{texts.plain(shown.strip.title)}**")
         charts.chart(
             unit_strip.picture(shown.strip, texts.phone()),
             f"strip_{here}_{question.metric}",
+            f"**{texts.plain(shown.strip.title)}**",
             navigation.drill_to_place,
             {point.name: point.code for point in shown.strip.points},
             "Open a unit",

@@ -5,13 +5,16 @@ import streamlit as st
 from lib import metrics
 from lib.figures import lenses, person_timeline
 from lib.service import people
-from lib.ui import guard
+from lib.ui import guard, navigation
 from lib.ui.drawing import accounts, charts, tables, texts
 
 grant, question = guard.require("person")
 shown = people.person(grant, question)
 key = f"person_{shown.person_id}"
 
+if shown.path:
+    up = shown.path[-1]
+    st.button(f"‹ {texts.plain(up.name)}", type="tertiary", on_click=navigation.drill_to_place, args=(up.code,))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title(shown.person_id, anchor=False, width="content")
     st.markdown(f":gray[{texts.plain(' · '.join((shown.job, *shown.teams)))}]")
@@ -33,14 +36,19 @@ with st.container(border=True):
     if shown.load_first is not None:
         texts.load_first(shown.load_first)
     charts.chart(person_timeline.picture(shown.timeline, texts.phone()), f"{key}_timeline")
+    named = person_timeline.numbered(shown.timeline, texts.phone())
+    if named:
+        told = " · ".join(f"{number} {name}" for number, name in enumerate(named, 1))
+        st.markdown(texts.muted(texts.plain(told)))
     st.markdown(texts.muted("Shaded: two or more weeks on end with the team under its minimum. The table holds every mark."))
 
 texts.heading("Beside whom?", "three lenses; grey is everybody else, the box holds the middle half")
 units = {metric.title: metric.unit_text for metric in metrics.METRICS}
 for title, three in shown.lenses:
     with st.container(border=True):
-        st.markdown(f"**{texts.plain(title)}**")
-        charts.chart(lenses.picture(three, units[title], phone=texts.phone()), f"{key}_lenses_{title}")
+        charts.chart(
+            lenses.picture(three, units[title], phone=texts.phone()), f"{key}_lenses_{title}", f"**{texts.plain(title)}**"
+        )
 
 left, right = st.columns(2, gap="medium")
 with left.container(border=True):

@@ -12,15 +12,15 @@ from lib.figures.canvas import SMALL, Picture, canvas, safe, short, words
 from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, RECORD_TEXT
 from lib.pictures import HIGHER, LOWER, Lane
 
-LANE, _TITLE, _FOOT = 82, 24, 30
-"""Pixels: a lane with its title, the title alone, and the months below."""
+LANE, _TITLE, _FOOT, _MOST_LINES = 82, 24, 30, 2
+"""Pixels: a lane with its title, the title alone, and the months below; and the most events that get a line and their name."""
 Event = tuple[str, str, str]
 """(name, first day, last day), ISO days."""
 
 
 def picture(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> Picture:
     """All lanes in one figure."""
-    return Picture(figure(lanes, events), alt(lanes), table(lanes))
+    return Picture(figure(lanes, events), alt(lanes), pl.concat([table(lanes), _event_rows(lanes, events)]))
 
 
 def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> go.Figure:
@@ -39,8 +39,8 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> go.Figure
         traces += _lane(lane, index)
         told.append(words(_title(lane), 0, (top + 11) / height, xref="paper", yref="paper", xshift=2))
     axes["xaxis"] = _months(months)
-    shapes = [_event_line(_month_of(day)) for _, day, _ in shown]
-    told += [_event_words(event, number, len(shown), months) for number, event in enumerate(shown, 1)]
+    shapes = [_event_line(_month_of(day)) for _, day, _ in shown] if len(shown) <= _MOST_LINES else []
+    told += [_event_words(event, len(shown), months) for event in shown]
     shapes += [
         _band(lane, index) for index, lane in enumerate(lanes) if lane.months and None not in (lane.usual_lower, lane.usual_upper)
     ]
@@ -65,6 +65,11 @@ def table(lanes: tuple[Lane, ...]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={**names, "complete": pl.String}, orient="row")
 
 
+def _event_rows(lanes: tuple[Lane, ...], events: tuple[Event, ...]) -> pl.DataFrame:
+    rows = [(f"event: {name}", first[:7], None, "", "", "") for name, first, _ in events]
+    return pl.DataFrame(rows, schema=table(lanes).schema, orient="row")
+
+
 def _complete(lane: Lane) -> tuple[bool, ...]:
     return lane.complete or (True,) * len(lane.months)
 
@@ -85,7 +90,7 @@ def _title(lane: Lane) -> str:
     colour = GREY
     if lane.verdict in (HIGHER, LOWER):
         colour = LOAD_TEXT if lane.side == "load" else RECORD_TEXT
-    unit = f" {lane.unit}" if lane.unit else ""
+    unit = f" {lane.unit}" if lane.unit and lane.unit not in lane.label else ""
     return f'<b><span style="color:{INK}">{lane.label}</span></b>{unit} · <span style="color:{colour}">{lane.verdict}</span>'
 
 
@@ -204,14 +209,22 @@ def _event_line(day: str) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1, "line": line}
 
 
-def _event_words(event: Event, number: int, count: int, months: tuple[str, ...]) -> dict[str, Any]:
+def _event_words(event: Event, count: int, months: tuple[str, ...]) -> dict[str, Any]:
     late = event[1][:7] > months[len(months) // 2]
-    text = safe(event[0]) if count <= 2 else str(number)
+    text = safe(event[0]) if count <= _MOST_LINES else "◇"
     more = {
         "xref": "x",
         "yref": "paper",
-        "xanchor": "right" if late else "left",
+        "xanchor": "center" if count > _MOST_LINES else "right" if late else "left",
         "yanchor": "bottom",
-        "xshift": -4 if late else 4,
+        "xshift": 0 if count > _MOST_LINES else -4 if late else 4,
     }
-    return words(text, cast(float, _month_of(event[1])), 1, size=SMALL - 1, yshift=1, **more)
+    return words(
+        text,
+        cast(float, _month_of(event[1])),
+        1,
+        size=SMALL - 1,
+        yshift=1,
+        hovertext=f"{safe(event[0])}, from {event[1]}",
+        **more,
+    )

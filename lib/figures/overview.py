@@ -62,15 +62,15 @@ def figure(rows: tuple[Row, ...]) -> go.Figure:
         told.append(words(f"<b>{safe(row.name)}</b>", 0, bottom + _ROW / 2, xref="paper", color=INK, size=TEXT))
         for axis, side, colour, _ in _HALVES:
             traces += _half(getattr(row, side), row, bottom, axis, colour)
-    axis: dict[str, Any] = {"type": "date", "visible": False, "fixedrange": True, "anchor": "y"}
+    months: dict[str, Any] = {"type": "date", "visible": False, "fixedrange": True, "anchor": "y"}
     return canvas(
         traces,
         height + _HEAD,
         margin={"l": 0, "r": 6, "t": _HEAD, "b": 0, "pad": 0},
         clickmode="event+select",
         annotations=told,
-        xaxis={**axis, "domain": list(_HALVES[0][3])},
-        xaxis2={**axis, "domain": list(_HALVES[1][3])},
+        xaxis={**months, "domain": list(_HALVES[0][3])},
+        xaxis2={**months, "domain": list(_HALVES[1][3])},
         yaxis={"range": [0, height], "visible": False, "fixedrange": True},
     )
 

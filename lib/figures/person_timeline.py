@@ -302,18 +302,29 @@ def _postings(shown: Timeline, phone: bool) -> _Lane:
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    lane.notes += _event_names(events, days, shown, phone)
+    lane.notes += _event_names(events, days, _names_fit(shown, phone))
     return lane
 
 
-def _event_names(events: list[tuple[date, date, str]], days: list[str], shown: Timeline, phone: bool) -> list[dict[str, Any]]:
-    """Names beside the marks; numbers on a phone or where names would meet."""
-    per_day = (0.6 if phone else 2.6) * 366 / max((shown.last - shown.first).days, 1)
-    starts = [date.fromisoformat(day) for day in days]
-    told = []
-    for index, (_, _, name) in enumerate(events):
-        following = starts[index + 1] if index + 1 < len(starts) else shown.last
-        fits = width_of(name) + 24 < (following - starts[index]).days * per_day
-        text = safe(name) if fits and not phone else str(index + 1)
-        told.append(words(text, 0, 0, size=SMALL - 1, color=INK, xshift=9) | {"x": days[index]})
-    return told
+def numbered(shown: Timeline, phone: bool = False) -> tuple[str, ...]:
+    """The names of the events where the figure has numbers for them: in that order."""
+    return () if _names_fit(shown, phone) else tuple(name for *_, name in _events(shown))
+
+
+def _names_fit(shown: Timeline, phone: bool) -> bool:
+    """True where every name ends before the next mark."""
+    events = _events(shown)
+    if phone:
+        return not events
+    per_day = 2.6 * 366 / max((shown.last - shown.first).days, 1)
+    starts = [max(first, shown.first) for first, *_ in events]
+    ends = [*starts[1:], shown.last] if starts else []
+    pairs = zip(events, starts, ends, strict=True)
+    return all(width_of(name) + 24 < (end - start).days * per_day for (*_, name), start, end in pairs)
+
+
+def _event_names(events: list[tuple[date, date, str]], days: list[str], named: bool) -> list[dict[str, Any]]:
+    """Names beside the marks; numbers where names would meet."""
+    texts = [safe(name) if named else str(index) for index, (*_, name) in enumerate(events, 1)]
+    pairs = zip(texts, days, strict=True)
+    return [words(text, 0, 0, size=SMALL - 1, color=INK, xshift=9) | {"x": day} for text, day in pairs]

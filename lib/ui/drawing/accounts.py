@@ -25,14 +25,16 @@ def cards(accounts: Sequence[AccountedFor], explained: Sequence[Explained], key:
 
 def card(account: AccountedFor, explained: Explained | None, key: str) -> None:
     """One measure."""
+    picture = accounted_for.picture(account, phone())
     with st.container(border=True, gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(account.title)}**  {reading_chip(account.reading)}", width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(account.title)}** {reading_chip(account.reading)}", width="stretch" if phone() else "content")
             if not phone():
                 st.markdown(muted(plain(account.sentence)), width="stretch")
             if explained is not None:
                 with st.popover("Explain", icon=":material/function:", type="tertiary"):
                     tables.words(explained.rows)
+            charts.twin(picture)
         if phone():
             st.markdown(muted(plain(account.sentence)))
-        charts.chart(accounted_for.picture(account, phone()), key)
+        charts.draw(picture, key)

@@ -15,20 +15,35 @@ _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 def chart(
     picture: Picture,
     key: str,
+    title: str = "",
     on_open: Callable[[str], None] | None = None,
     opens: Mapping[str, str] | None = None,
     label: str = "Open",
 ) -> None:
-    """Draw it. `on_open` takes the `customdata` of a clicked mark; `opens` (name to id) gives the same to the keyboard."""
+    """A card's title row (Markdown) with the table behind a button, then the figure.
+
+    `on_open` takes the `customdata` of a clicked mark; `opens` (name to id) gives the same to the keyboard.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(title, width="stretch")
+        if on_open is not None and opens:
+            pick(key, opens, on_open, label)
+        twin(picture)
+    draw(picture, key, on_open)
+
+
+def draw(picture: Picture, key: str, on_open: Callable[[str], None] | None = None) -> None:
+    """The figure alone; its table must stand beside it."""
     clicks: dict[str, Any] = {}
     if on_open is not None:
         clicks = {"on_select": lambda: opened(st.session_state.get(key), on_open), "selection_mode": "points"}
     st.plotly_chart(picture.figure, key=key, config=_CONFIG, alt=picture.alt, **clicks)
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        if on_open is not None and opens:
-            pick(key, opens, on_open, label)
-        with st.popover("Table", icon=":material/table:", type="tertiary"):
-            st.dataframe(picture.table, hide_index=True, alt=picture.alt)
+
+
+def twin(picture: Picture) -> None:
+    """The numbers the figure was drawn from, one click away."""
+    with st.popover("Table", icon=":material/table:", type="tertiary"):
+        st.dataframe(picture.table, hide_index=True, alt=picture.alt)
 
 
 def opened(state: Any, on_open: Callable[[str], None]) -> None:

@@ -26,7 +26,7 @@ def metrics(shown: Sequence[Any]) -> None:
                 (
                     ("Counts", f"{metric.events_text}, from {metric.source}"),
                     ("Per", f"{metric.exposure.replace('_', ' ')} × {metric.per:g}"),
-                    ("Nature", _NATURES.get(metric.nature, metric.nature)),
+                    ("Nature", str(_NATURES.get(metric.nature, metric.nature))),
                     ("Why it matters", metric.why_it_matters),
                     ("What else may account for it", "; ".join(metric.what_else)),
                     ("Written by", f"{metric.author}; looked at again by {metric.review_on:%-d %b %Y}"),

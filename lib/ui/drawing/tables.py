@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,13 +10,12 @@ import polars as pl
 import streamlit as st
 
 from lib.figures import sparkline
-from lib.pictures import HIGHER, LOWER, TOO_EARLY, USUAL
+from lib.pictures import TOO_EARLY, USUAL
 from lib.service.values import MeasureRow, PeopleGroup, PersonRow, PlaceRow
 from lib.ui.drawing.charts import pick
 from lib.ui.drawing.texts import chip, colour_of, phone, plain
 
-_ROW = 38
-_VERDICTS = (USUAL, HIGHER, LOWER, TOO_EARLY)
+_ROW, _TALL = 38, 25
 
 
 def measures(rows: Sequence[MeasureRow], side: str) -> None:
@@ -33,13 +33,13 @@ def measures(rows: Sequence[MeasureRow], side: str) -> None:
             hide_index=True,
             row_height=_ROW,
             column_config={
-                "Measure": st.column_config.TextColumn(width=215),
-                "Now": st.column_config.TextColumn(width=62),
+                "Measure": st.column_config.TextColumn(width=252),
+                "Now": st.column_config.TextColumn(width=58),
                 "24 months": st.column_config.ImageColumn(
-                    width=132, help="Grey band: usual. The dot is the newest complete month."
+                    width=126, help="Grey band: usual. The dot is the newest complete month."
                 ),
-                "Usual": st.column_config.TextColumn(width=92),
-                "Verdict": _chips(_VERDICTS, side, 132),
+                "Usual": st.column_config.TextColumn(width=84),
+                "Verdict": _chips([row.verdict for row in rows], side, 128),
             },
             key=f"measures_{side}",
             alt=f"{side.capitalize()} measures: " + "; ".join(f"{row.title} {row.now} {row.unit}, {row.verdict}" for row in rows),
@@ -59,7 +59,11 @@ def _measure_frame(rows: Sequence[MeasureRow]) -> pl.DataFrame:
 
 
 def _measure(row: MeasureRow) -> str:
-    return row.title if "%" in row.title else f"{row.title}, {row.unit}"
+    """`Unauthorised absence per 1,000 duties`: the title with as much of its unit as it does not say itself."""
+    if "%" in row.title or " per " in row.title:
+        return row.title
+    unit = row.unit.split(" of ")[0].split(",")[0].replace("rostered ", "")
+    return f"{row.title} per {unit.split('per ', 1)[1]}" if "per " in unit else f"{row.title}, {unit}"
 
 
 def _chips(words: Sequence[str], side: str, width: int) -> Any:
@@ -78,9 +82,9 @@ def places(rows: Sequence[PlaceRow], title: str, key: str, on_open: Callable[[st
         {
             title: [row.name for row in rows],
             "In words": [row.words for row in rows],
-            "Record": [[row.record] for row in rows],
+            "Record": [_split(row.record) for row in rows],
             "Record, 24 months": [sparkline.line(row.record_lane) for row in rows],
-            "Load": [[row.load] for row in rows],
+            "Load": [_split(row.load) for row in rows],
             "Load, 24 months": [sparkline.line(row.load_lane) for row in rows],
             "Open": ["Open"] * len(rows),
         }
@@ -92,15 +96,21 @@ def places(rows: Sequence[PlaceRow], title: str, key: str, on_open: Callable[[st
         hide_index=True,
         row_height=_ROW,
         column_config={
-            "Record": _chips([row.record for row in rows], "record", 220),
-            "Load": _chips([row.load for row in rows], "load", 220),
-            "Record, 24 months": st.column_config.ImageColumn(width=132),
-            "Load, 24 months": st.column_config.ImageColumn(width=132),
+            "Record": _chips([each for row in rows for each in _split(row.record)], "record", 230),
+            "Load": _chips([each for row in rows for each in _split(row.load)], "load", 330),
+            "In words": st.column_config.TextColumn(width=215),
+            "Record, 24 months": st.column_config.ImageColumn(width=126),
+            "Load, 24 months": st.column_config.ImageColumn(width=126),
             "Open": _open_column(key, codes, on_open),
         },
         key=key,
         alt=f"{title} by name: " + "; ".join(f"{row.name}: {row.words}" for row in rows),
     )
+
+
+def _split(told: str) -> list[str]:
+    """A chip for each measure that is outside."""
+    return re.split(r"(?: and |, )(?=higher|lower)", told)
 
 
 def _places_in_words(rows: Sequence[PlaceRow], title: str) -> None:
@@ -110,7 +120,8 @@ def _places_in_words(rows: Sequence[PlaceRow], title: str) -> None:
 
 
 def _outside(row: PlaceRow) -> list[tuple[str, str]]:
-    return [(text, side) for text, side in ((row.record, "record"), (row.load, "load")) if text not in (USUAL, TOO_EARLY)]
+    both = [(text, side) for told, side in ((row.record, "record"), (row.load, "load")) for text in _split(told)]
+    return [(text, side) for text, side in both if text not in (USUAL, TOO_EARLY)]
 
 
 def _open_column(key: str, ids: tuple[str, ...], on_open: Callable[[str], None]) -> Any:
@@ -190,6 +201,22 @@ def frame(shown: pl.DataFrame, key: str, empty: str) -> None:
     if shown.is_empty():
         st.markdown(f":gray[{empty}]")
     elif phone():
-        st.table(shown.head(40), border="horizontal", hide_index=True)
+        shorter = shown.head(_TALL).rename({name: _label(name) for name in shown.columns})
+        st.table(shorter, border="horizontal", hide_index=True)
     else:
-        st.dataframe(shown, hide_index=True, key=key, alt=f"Table of {shown.height} rows: {', '.join(shown.columns)}")
+        labels = {name: _column(name, kind) for name, kind in shown.schema.items()}
+        alt = f"Table of {shown.height} rows: {', '.join(shown.columns)}"
+        height = "content" if shown.height <= _TALL else "auto"
+        st.dataframe(shown, hide_index=True, key=key, alt=alt, height=height, column_config=labels)
+
+
+def _column(name: str, kind: pl.DataType) -> Any:
+    """A column under its name in words; days as days, thousands apart."""
+    if kind.is_temporal():
+        return st.column_config.DateColumn(_label(name), format="D MMM YYYY")
+    return st.column_config.NumberColumn(_label(name), format="localized") if kind.is_numeric() else _label(name)
+
+
+def _label(name: str) -> str:
+    label = name.removesuffix("_on").removesuffix("_count").replace("_", " ")
+    return f"{label[:1].upper()}{label[1:]}"

@@ -37,20 +37,22 @@ def muted(text: str) -> str:
 
 def side(name: str, note: str | None = None) -> None:
     """RECORD or LOAD, with what it holds."""
-    shown = _NOTES[name] if note is None else note
-    st.markdown(f"### :{SIDES[name]}[{name.upper()}]  {muted(shown)}")
+    heading(f":{SIDES[name]}[{name.upper()}]", _NOTES[name] if note is None else note)
 
 
 def heading(title: str, note: str = "") -> None:
     """A section's title, with the question it answers."""
-    st.markdown(f"### {title}  {muted(note)}" if note else f"### {title}")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.markdown(f"### {title}", width="content")
+        if note:
+            st.markdown(muted(note), width="content")
 
 
 def legend(subject: str) -> None:
     """The parts of the accounted-for bar, in words and colour."""
     st.markdown(
-        f":blue[■] :gray[:small[usual for this job]]   :orange[■] :gray[:small[what this load adds]]   "
-        f":gray[□ :small[left over]]   :violet[◆] :gray[:small[{subject}]]"
+        f":blue[■] {muted('usual for this job')}\u2003:orange[■] {muted('what this load adds')}\u2003"
+        f":gray[□] {muted('left over')}\u2003:violet[◆] {muted(subject)}"
     )
 
 
@@ -97,21 +99,20 @@ def sentence_list(sentences: Sequence[Sentence], on_open: Opener) -> None:
     """Numbered sentences in one card, each with a button to what shows it."""
     with st.container(border=True, gap="xsmall"):
         for number, told in enumerate(sentences, 1):
-            row = st.columns([0.04, 0.8, 0.16] if not phone() else [0.001, 0.78, 0.22], vertical_alignment="center", gap="small")
-            if not phone():
-                row[0].markdown(f":gray[{number}]")
-            row[1].markdown(sentence(told))
-            if told.opens:
-                label = f"{BY_ID[told.opens].title} ›" if not phone() else "›"
-                row[2].button(
-                    label,
-                    key=f"sentence_{number}",
-                    type="tertiary",
-                    width="stretch",
-                    help=BY_ID[told.opens].question,
-                    on_click=on_open,
-                    args=(told.opens, dict(told.address)),
-                )
+            _numbered(number, told, on_open)
+
+
+def _numbered(number: int, told: Sentence, on_open: Opener) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+        if not phone():
+            st.markdown(f":gray[{number}]", width=22)
+        st.markdown(sentence(told), width="stretch")
+        if told.opens:
+            view = BY_ID[told.opens]
+            label = "›" if phone() else f"{view.title} ›"
+            place = (told.opens, dict(told.address))
+            key = f"sentence_{number}"
+            st.button(label, key=key, type="tertiary", width="content", help=view.question, on_click=on_open, args=place)
 
 
 def load_first(told: LoadFirst) -> None:
