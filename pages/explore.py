@@ -19,14 +19,12 @@ accounts.cards(shown.accounts, (), f"explore_{here}")
 
 texts.heading("24 months", "grey band: usual here; hollow: not complete yet")
 left, right = st.columns(2, gap="medium")
-with left:
-    texts.side("record")
-    with st.container(border=True):
-        charts.chart(lanes.picture(tuple(row.lane for row in shown.record), shown.events), f"record_{here}")
-with right:
-    texts.side("load")
-    with st.container(border=True):
-        charts.chart(lanes.picture(tuple(row.lane for row in shown.load), shown.events), f"load_{here}")
+with left.container(border=True):
+    charts.chart(
+        lanes.picture(tuple(row.lane for row in shown.record), shown.events), f"record_{here}", texts.side_title("record")
+    )
+with right.container(border=True):
+    charts.chart(lanes.picture(tuple(row.lane for row in shown.load), shown.events), f"load_{here}", texts.side_title("load"))
 
 if shown.strip is not None:
     texts.heading("Is it the load?", shown.strip.question)

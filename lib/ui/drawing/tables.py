@@ -33,7 +33,7 @@ def measures(rows: Sequence[MeasureRow], side: str) -> None:
             hide_index=True,
             row_height=_ROW,
             column_config={
-                "Measure": st.column_config.TextColumn(width=252),
+                "Measure": st.column_config.TextColumn(width=236),
                 "Now": st.column_config.TextColumn(width=58),
                 "24 months": st.column_config.ImageColumn(
                     width=126, help="Grey band: usual. The dot is the newest complete month."
@@ -62,7 +62,9 @@ def _measure(row: MeasureRow) -> str:
     """`Unauthorised absence per 1,000 duties`: the title with as much of its unit as it does not say itself."""
     if "%" in row.title or " per " in row.title:
         return row.title
-    unit = row.unit.split(" of ")[0].split(",")[0].replace("rostered ", "")
+    unit = row.unit.split(" of ")[0].split(", ")[0].replace("rostered ", "")
+    if unit.startswith("per 100 ") and row.title.startswith(unit.split()[2].capitalize()):
+        return f"{row.title}, %"
     return f"{row.title} per {unit.split('per ', 1)[1]}" if "per " in unit else f"{row.title}, {unit}"
 
 

@@ -40,10 +40,15 @@ def side(name: str, note: str | None = None) -> None:
     heading(f":{SIDES[name]}[{name.upper()}]", _NOTES[name] if note is None else note)
 
 
+def side_title(name: str) -> str:
+    """RECORD or LOAD as the title of a card."""
+    return f":{SIDES[name]}[**{name.upper()}**]\u2003{muted(_NOTES[name])}"
+
+
 def heading(title: str, note: str = "") -> None:
     """A section's title, with the question it answers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.markdown(f"### {title}", width="content")
+        st.subheader(title, anchor=False, width="content")
         if note:
             st.markdown(muted(note), width="content")
 
