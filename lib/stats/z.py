@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from lib.stats.arrays import Floats, at_least, floats, same_shape, spread_to
 
 LARGEST_SPREAD = 7.4
 CENSORED_ABOVE = 0.99
+STEP = 1e-3
 
 
 def count_z(events: Floats, expected: Floats, spread: Floats | float) -> Floats:
@@ -72,7 +74,8 @@ def robust_z(values: Floats) -> RobustZ:
 def peer_spread(events: Floats, expected: Floats) -> float:
     """The spread a of peers: the maximum of the negative binomial likelihood, a in 0..7.4, gross counts censored.
 
-    Counts above the 99th percentile (type 7) of (y - E) / sqrt(E + 0.5 E^2) say only that they lie above that cap:
+    Counts above the 99th percentile (an observed one, so that below 100 people the highest is censored) of
+    (y - E) / sqrt(E + 0.5 E^2) say only that they lie above that cap:
     moments, plain or winsorised, are 0 at small E or ruined by a few gross errors. NaN with fewer than two expectations
     above 0. Raises InputError for a negative, NaN or lengths that differ.
     """
@@ -83,7 +86,7 @@ def peer_spread(events: Floats, expected: Floats) -> float:
         return float("nan")
     root = np.sqrt(mean + 0.5 * mean**2)
     away = (y - mean) / root
-    edge = np.quantile(away, CENSORED_ABOVE)
+    edge = np.quantile(away, CENSORED_ABOVE, method="lower")
     gross = away > edge
     cap = np.maximum(np.floor(mean + edge * root), 0.0)[gross]
     kept, kept_mean, gross_mean = y[~gross], mean[~gross], mean[gross]
@@ -100,10 +103,26 @@ def peer_spread(events: Floats, expected: Floats) -> float:
             inside = float((choices[places] - logs * (size + kept) + kept * np.log(a * kept_mean)).sum())
         return -inside - float(np.log(np.maximum(over, 1e-300)).sum())
 
-    found = optimize.minimize_scalar(loss, bounds=(0.0, LARGEST_SPREAD), method="bounded", options={"xatol": 1e-9})
-    best = float(found.x)
-    return (
-        best
-        if loss(best) < min(loss(0.0), loss(LARGEST_SPREAD))
-        else (0.0 if loss(0.0) <= loss(LARGEST_SPREAD) else LARGEST_SPREAD)
-    )
+    return _smallest(loss)
+
+
+def _smallest(loss: Callable[[float], float]) -> float:
+    """Where the loss is least in 0..7.4, to about 1e-12.
+
+    Near a minimum a loss is flat to half the digits, so the last step looks for where it is level (equal a little to either
+    side): the same data in another order or cut must give the same spread.
+    """
+    found = optimize.minimize_scalar(loss, bounds=(0.0, LARGEST_SPREAD), method="bounded", options={"xatol": 1e-6})
+    near = float(found.x)
+    ends = loss(0.0), loss(LARGEST_SPREAD)
+    if loss(near) >= min(ends):
+        return 0.0 if ends[0] <= ends[1] else LARGEST_SPREAD
+    step = min(STEP, near / 4)
+    low, high = max(near - 10 * step, step), min(near + 10 * step, LARGEST_SPREAD - step)
+
+    def slope(a: float) -> float:
+        return loss(a + step) - loss(a - step)
+
+    if not slope(low) < 0 < slope(high):
+        return near
+    return float(optimize.brentq(slope, low, high, xtol=1e-13, rtol=1e-14))

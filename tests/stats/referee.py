@@ -73,7 +73,7 @@ def spread_loss(events: list[float], expected: list[float], a: float) -> float:
     y, e = np.array(events), np.array(expected)
     root = np.sqrt(e + 0.5 * e * e)
     away = (y - e) / root
-    edge = np.quantile(away, 0.99)
+    edge = np.quantile(away, 0.99, method="lower")
     gross = away > edge
     cap = np.maximum(np.floor(e + edge * root), 0)
     if a < 1e-6:

@@ -67,7 +67,7 @@ def test_gamma_poisson() -> None:
 
 def test_mantel_haenszel_as_statsmodels() -> None:
     tables = np.array([[[10, 20], [5, 40]], [[8, 15], [9, 30]], [[2, 9], [1, 22]], [[1, 0], [0, 0]]], dtype=float)
-    found, other = mantel_haenszel(tables), StratifiedTable([table for table in tables[:3]])
+    found, other = mantel_haenszel(tables), StratifiedTable(list(tables[:3]))
     assert found.odds_ratio == pytest.approx(other.oddsratio_pooled)
     assert (found.lower, found.upper) == pytest.approx(other.oddsratio_pooled_confint())
     assert found.p_value == pytest.approx(other.test_null_odds(correction=False).pvalue)
