@@ -1,0 +1,114 @@
+"""What people click: force to person and back as an analyst; a leader who cannot get there; a pasted address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import settled
+
+SignIn = Callable[..., Page]
+NOTHING_HERE = "There is nothing here that you may see."
+
+
+def parameters(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def heading(page: Page) -> str:
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+@pytest.fixture
+def somebody(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, str]:
+    """(command, unit, pseudonym) of somebody in post."""
+    monkeypatch.setenv("EVENHAND_HOME", str(sample_home))
+    from lib.service import holding
+
+    held = holding.current()
+    row = held.cells.filter(held.cells["month"] == held.cells["month"].max()).sort("unit", "person_id").row(0, named=True)
+    return held.nodes[row["unit"]]["command"], row["unit"], row["person_id"]
+
+
+def open_row(page: Page, key: str, row: int = 0) -> None:
+    """Click the Open column of a table drawn on a canvas: its last column, `row` rows below the header."""
+    table = page.locator(f'[class*="st-key-{key}"] canvas').first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 45, box["y"] + 38 + 38 * row + 19)
+    settled(page)
+
+
+def test_force_to_person_and_back_as_an_analyst(signed_in: SignIn) -> None:
+    page = signed_in("Analyst")
+    expect(page.get_by_text("SYNTHETIC").first).to_be_visible()
+    open_row(page, "brief_places")  # one: a command
+    command = heading(page)
+    open_row(page, "places_")  # two: a unit
+    unit, address = heading(page), page.url
+    assert unit != command
+    page.get_by_text("Ordinary ·", exact=False).or_(page.locator("summary", has_text="Ordinary")).first.click()  # three: its people
+    settled(page)
+    open_row(page, "people_")  # four: a person
+    expect(page.get_by_text("Who looked")).to_be_visible()
+    for words in ("RECORD", "LOAD", "Beside whom?", "What we do not know", "Not evidence of misconduct"):
+        expect(page.get_by_text(words).first).to_be_visible()
+    page.go_back()
+    settled(page)
+    assert (heading(page), page.url) == (unit, address)
+    page.go_back()
+    settled(page)
+    assert heading(page) == command
+
+
+def test_a_mark_opens_what_the_table_opens(signed_in: SignIn) -> None:
+    page = signed_in("Analyst", "/explore")
+    before = heading(page)
+    page.locator('[class*="st-key-strip_"] .points path').nth(3).scroll_into_view_if_needed()
+    page.locator('[class*="st-key-strip_"] .points path').nth(3).click(force=True)
+    settled(page)
+    assert heading(page) != before and "where" in parameters(page)
+
+
+def test_a_pasted_address_shows_the_same_after_sign_in(signed_in: SignIn, somebody: tuple[str, str, str]) -> None:
+    _, unit, _ = somebody
+    page = signed_in("Analyst", f"/explore?where={unit}&months=6")
+    assert parameters(page) == {"where": unit, "months": "6"}
+    shown = heading(page)
+    page.reload()
+    settled(page)
+    assert heading(page) == shown
+
+
+def test_a_leader_gets_to_no_person_and_no_unit(signed_in: SignIn, somebody: tuple[str, str, str], server: str) -> None:
+    command, unit, person = somebody
+    page = signed_in("Senior leader", f"/explore?where={command}")
+    expect(page.get_by_text("grouped by reading")).to_have_count(0)
+    expect(page.locator('[class*="st-key-places_"]')).to_have_count(0)
+    for address in (f"/explore?where={unit}", f"/person?where={unit}&person={person}"):
+        page.goto(server + address)
+        settled(page)
+        expect(page.get_by_text(person)).to_have_count(0)
+        assert NOTHING_HERE in page.inner_text("body") or "/person" not in page.url
+        expect(page.get_by_text("Beside whom?")).to_have_count(0)
+
+
+@pytest.mark.parametrize("role", ["Reviewer", "Auditor"])
+def test_a_role_without_a_view_of_its_own_opens_on_data_and_methods(signed_in: SignIn, role: str) -> None:
+    page = signed_in(role)
+    expect(page.get_by_role("heading", name="Data & methods")).to_be_visible()
+    expect(page.get_by_role("link", name="Explore")).to_have_count(0)
+
+
+def test_signing_out_ends_it(signed_in: SignIn, server: str) -> None:
+    page = signed_in("Analyst")
+    page.get_by_role("button", name="demonstration").click()
+    page.get_by_text("Sign out").click()
+    page.get_by_role("button", name="Sign in").wait_for()
+    page.goto(f"{server}/explore")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
