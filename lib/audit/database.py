@@ -35,6 +35,15 @@ def engine() -> sa.Engine:
         return _engines[url]
 
 
+def close() -> None:
+    """Let go of every connection of this process."""
+    with _opening:
+        for opened in _engines.values():
+            opened.dispose()
+        _engines.clear()
+        _ready.clear()
+
+
 def _sqlite(home: Path, url: str) -> sa.Engine:
     home.mkdir(parents=True, exist_ok=True)
     Path(sa.make_url(url).database or "").touch(mode=0o600)
@@ -62,7 +71,7 @@ def writing(tables: sa.MetaData) -> Iterator[sa.Connection]:
         with opened.begin() as connection:
             _alone(connection)
             yield connection
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, OSError) as problem:
         raise Refused("the casebook cannot be written, so nothing is shown or changed", "See: python -m lib check") from problem
 
 
@@ -73,7 +82,7 @@ def reading(tables: sa.MetaData) -> Iterator[sa.Connection]:
         opened = _made(tables).execution_options(reading=True)
         with opened.begin() as connection:
             yield connection
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, OSError) as problem:
         raise Refused("the casebook cannot be read, so nothing is shown", "See: python -m lib check") from problem
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +20,24 @@ NOTES = "first_load.log"
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
-    """Start the first load where nothing was loaded yet; freeze what lives as long as the process; stop what was started."""
+    """Start the first load where nothing was loaded yet, and warm up beside it; at the end stop what was started."""
     casebook.first_started_at()
     load = first_load()
-    gc.collect()
-    gc.freeze()  # Streamlit collects after every rerun; what is frozen is not walked again
+    threading.Thread(target=warm_up, daemon=True).start()
     try:
         yield {}
     finally:
         if load is not None and load.poll() is None:
             load.terminate()
             load.wait(timeout=10)
+
+
+def warm_up() -> None:
+    """Import what the first visitor would wait for, then freeze it: Streamlit collects after every rerun, and frozen is not walked."""
+    for heavy in ("lib.ui.start_page", "lib.ui.scope", "lib.ui.drawing.tables", "lib.service.places", "lib.service.people"):
+        import_module(heavy)
+    gc.collect()
+    gc.freeze()
 
 
 def first_load() -> subprocess.Popen[bytes] | None:
