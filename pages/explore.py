@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.figures import lanes, unit_strip
+from lib.figures import lanes, overview, trend, unit_strip
 from lib.service import places
 from lib.ui import guard, navigation
 from lib.ui.drawing import accounts, charts, tables, texts
@@ -21,14 +21,24 @@ texts.heading("24 months", "grey band: usual here; hollow: not complete yet")
 left, right = st.columns(2, gap="medium")
 with left.container(border=True):
     charts.chart(
-        lanes.picture(tuple(row.lane for row in shown.record), shown.events), f"record_{here}", texts.side_title("record")
+        lanes.picture(tuple(row.lane for row in shown.record), shown.events, texts.phone()),
+        f"record_{here}",
+        texts.side_title("record"),
     )
 with right.container(border=True):
-    charts.chart(lanes.picture(tuple(row.lane for row in shown.load), shown.events), f"load_{here}", texts.side_title("load"))
+    charts.chart(
+        lanes.picture(tuple(row.lane for row in shown.load), shown.events, texts.phone()),
+        f"load_{here}",
+        texts.side_title("load"),
+    )
 
+left, right = st.columns(2, gap="medium")
+asked = next((row for row in shown.record if row.id == question.metric), None)
+if asked is not None:
+    with left.container(border=True, height="stretch"):
+        charts.chart(trend.picture(asked.lane), f"trend_{here}_{asked.id}", f"**{texts.plain(asked.title)}: {asked.verdict}**")
 if shown.strip is not None:
-    texts.heading("Is it the load?", shown.strip.question)
-    with st.container(border=True):
+    with right.container(border=True, height="stretch"):
         charts.chart(
             unit_strip.picture(shown.strip, texts.phone()),
             f"strip_{here}_{question.metric}",
@@ -39,7 +49,12 @@ if shown.strip is not None:
         )
 if shown.children:
     texts.heading(shown.children_title, "by name; words, not ranks")
-    tables.places(shown.children, shown.children_title, f"places_{here}", navigation.drill_to_place)
+    in_words, in_pictures = st.tabs(["In words", "In pictures"])
+    with in_words:
+        tables.places(shown.children, shown.children_title, f"places_{here}", navigation.drill_to_place)
+    with in_pictures:
+        rows = tuple(overview.Row(each.code, each.name, each.record_lane, each.load_lane) for each in shown.children)
+        charts.chart(overview.picture(rows), f"overview_{here}", on_open=navigation.drill_to_place)
 if shown.people is not None:
     texts.heading("People", f"{shown.people.metric_title.lower()}: grouped by reading, ordered by pseudonym; words and pictures")
     for group in shown.people.groups:

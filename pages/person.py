@@ -24,11 +24,7 @@ st.markdown(
 )
 texts.reading_card(shown.reading_title, shown.reading, with_caveat=True)
 
-left, right = st.columns(2)
-with left:
-    texts.side("record", "in this window, beside the same job")
-with right:
-    texts.side("load", "what the force asked of this person; grey: usual for this job")
+texts.sides("in this window, beside the same job", "what the force asked of this person; grey: usual for this job")
 accounts.cards(shown.accounts, shown.explained, key)
 
 texts.heading("One axis", "did the load come first?")

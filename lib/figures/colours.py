@@ -17,6 +17,8 @@ RECORD, TEAL, HERE, LOAD, INK_FILL, LAVENDER, BLUE, LIGHT_BLUE, GREY, BAND = (f"
 SEQUENTIAL = tuple(f"#{slot:06d}" for slot in range(11, 21))
 RECORD_TEXT, LOAD_TEXT = "#000021", "#000030"
 INK, PAGE = "#000037", "#000038"
+GRID = "rgba(128, 140, 152, 0.22)"
+"""Thin lines behind marks, the same on both pages."""
 ON_RECORD, ON_LOAD = "#FFFFFF", "#1B242E"
 """Text on a filled bar, the same in both themes: white on record, ink on load."""
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.figures.canvas import SMALL, Picture, canvas, safe, short, words
+from lib.figures.canvas import PHONE, SMALL, Picture, canvas, safe, short, width_of, words
 from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, RECORD_TEXT
 from lib.pictures import HIGHER, LOWER, Lane
 
@@ -18,12 +18,12 @@ Event = tuple[str, str, str]
 """(name, first day, last day), ISO days."""
 
 
-def picture(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> Picture:
+def picture(lanes: tuple[Lane, ...], events: tuple[Event, ...] = (), phone: bool = False) -> Picture:
     """All lanes in one figure."""
-    return Picture(figure(lanes, events), alt(lanes), pl.concat([table(lanes), _event_rows(lanes, events)]))
+    return Picture(figure(lanes, events, phone), alt(lanes), pl.concat([table(lanes), _event_rows(lanes, events)]))
 
 
-def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> go.Figure:
+def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = (), phone: bool = False) -> go.Figure:
     """Draw the lanes; the axis counts months by name."""
     height = LANE * len(lanes)
     months = max((lane.months for lane in lanes), key=len, default=())
@@ -37,7 +37,7 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = ()) -> go.Figure
         axis = f"yaxis{index + 1 if index else ''}"
         axes[axis] = _axis(lane, bottom / height, top / height, bool(index))
         traces += _lane(lane, index)
-        told.append(words(_title(lane), 0, (top + 11) / height, xref="paper", yref="paper", xshift=2))
+        told.append(words(_title(lane, phone), 0, (top + 11) / height, xref="paper", yref="paper", xshift=2))
     axes["xaxis"] = _months(months)
     shapes = [_event_line(_month_of(day)) for _, day, _ in shown] if len(shown) <= _MOST_LINES else []
     told += [_event_words(event, len(shown), months) for event in shown]
@@ -86,11 +86,13 @@ def _sentence(lane: Lane) -> str:
     return f"{lane.label}: {newest}; usual {_usual(lane)}; {lane.verdict}."
 
 
-def _title(lane: Lane) -> str:
+def _title(lane: Lane, phone: bool) -> str:
     colour = GREY
     if lane.verdict in (HIGHER, LOWER):
         colour = LOAD_TEXT if lane.side == "load" else RECORD_TEXT
     unit = f" {lane.unit}" if lane.unit and lane.unit not in lane.label else ""
+    if phone and width_of(f"{lane.label}{unit} · {lane.verdict}") > PHONE - 60:
+        unit = ""
     return f'<b><span style="color:{INK}">{lane.label}</span></b>{unit} · <span style="color:{colour}">{lane.verdict}</span>'
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from lib.figures.canvas import SMALL, TEXT, Picture, canvas, short, words
-from lib.figures.colours import BAND, GREY, HERE, INK
+from lib.figures.colours import BAND, GREY, GRID, HERE, INK
 from lib.pictures import Lens
 
 _ROW, _FOOT, _HEAD, _MOST = 66, 44, 22, 600
@@ -44,9 +44,9 @@ def figure(
             f"{subject} <b>{short(here)}</b>", here, height, color=HERE, size=TEXT, xanchor=_anchor(here, most), yanchor="bottom"
         )
         told.append(pin)
-    axis = {"showgrid": True, "gridcolor": BAND, "gridwidth": 0.5, "zeroline": False, "fixedrange": True, "automargin": False}
+    axis = {"showgrid": True, "gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": False}
     title = {"text": unit, "font": {"size": SMALL, "color": GREY}, "standoff": 6}
-    domain = [0, 1] if phone else [0.17, 0.8 if with_z else 1]
+    domain = [0, 1] if phone else [0.22, 0.8 if with_z else 1]
     return canvas(
         traces,
         height + _FOOT + _HEAD,
@@ -135,13 +135,13 @@ def _box(lens: Lens, y: float) -> list[dict[str, Any]]:
 
 
 def _names(lens: Lens, y: float, phone: bool) -> list[dict[str, Any]]:
+    """`Same job: constable, response` in bold and plain, and how many; on a phone the first words and how many."""
+    title, _, beside = lens.title.partition(": ")
     n = lens.peers or f"{lens.n:,}"
     if phone:
-        return [words(f'<b><span style="color:{INK}">{lens.title}</span></b> {n}', 0, y + 27, xref="paper")]
-    return [
-        words(f"<b>{lens.title}</b>", 0, y + 9, xref="paper", color=INK, size=TEXT),
-        words(n, 0, y - 10, xref="paper", size=SMALL - 1),
-    ]
+        return [words(f'<b><span style="color:{INK}">{title}</span></b> {n}', 0, y + 27, xref="paper")]
+    lines = [f'<b><span style="color:{INK}">{title}</span></b>', *([beside] if beside else []), n]
+    return [words("<br>".join(lines), 0, y, xref="paper", align="left")]
 
 
 def _z_words(lens: Lens) -> str:

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from lib.figures.canvas import SMALL, Picture, canvas, safe, short, width_of, words
-from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, ON_LOAD, PAGE, RECORD, RECORD_TEXT
+from lib.figures.colours import BAND, GREY, GRID, INK, LOAD, LOAD_TEXT, ON_LOAD, PAGE, RECORD, RECORD_TEXT
 from lib.pictures import Timeline
 
 _DAY = 86_400_000
@@ -24,8 +24,11 @@ _ROSTER = (
     ("long run", "7th day and later", "", LOAD),
     ("rest under 11 h", "rest < 11 h", "triangle-down", LOAD),
     ("rest day cancelled", "rest day cancelled", "x-thin-open", LOAD),
-    ("kept on", "kept on", "diamond-open", LOAD),
+    ("kept on", "kept on", "circle-open", LOAD),
 )
+
+
+_SIZES = {"line-ns-open": 13, "circle-open": 7}
 
 
 class _Lane:
@@ -146,8 +149,7 @@ def _months(shown: Timeline, phone: bool) -> dict[str, Any]:
         "tickangle": 0,
         "tickfont": {"size": SMALL, "color": GREY},
         "showgrid": True,
-        "gridcolor": BAND,
-        "gridwidth": 0.5,
+        "gridcolor": GRID,
         "zeroline": False,
         "fixedrange": True,
         "automargin": False,
@@ -218,8 +220,8 @@ def _marks(days: list[date], what: str, symbol: str, colour: str, row: int) -> A
         return _boxes(
             runs, row, 0.46, {"color": colour, "line": {"width": 0}}, [f"{what}: {days} days over 6" for days in length]
         )
-    line = {"width": 2.2, "color": colour} if symbol.endswith("open") else {"width": 0}
-    marker = {"symbol": symbol, "size": 11 if symbol != "line-ns-open" else 13, "color": colour, "line": line}
+    line = {"width": 2, "color": colour} if symbol.endswith("open") else {"width": 0}
+    marker = {"symbol": symbol, "size": _SIZES.get(symbol, 11), "color": colour, "line": line}
     hover = f"{what} %{{x|%-d %b %Y}}<extra></extra>"
     return go.Scatter(x=[str(day) for day in days], y=[row] * len(days), mode="markers", marker=marker, hovertemplate=hover)
 

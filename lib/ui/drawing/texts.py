@@ -40,6 +40,18 @@ def side(name: str, note: str | None = None) -> None:
     heading(f":{SIDES[name]}[{name.upper()}]", _NOTES[name] if note is None else note)
 
 
+def sides(record: str, load: str) -> None:
+    """RECORD over the left half and LOAD over the right; on a phone the load stands under its record, and so do the words."""
+    if phone():
+        st.markdown(f":blue[**RECORD**] {muted(record)}  \n:orange[**LOAD**] {muted(load)}")
+        return
+    left, right = st.columns(2)
+    with left:
+        side("record", record)
+    with right:
+        side("load", load)
+
+
 def side_title(name: str) -> str:
     """RECORD or LOAD as the title of a card."""
     return f":{SIDES[name]}[**{name.upper()}**]\u2003{muted(_NOTES[name])}"
