@@ -16,6 +16,8 @@ from lib.synth.dirt import soil
 from lib.synth.plan import Plan
 from lib.synth.systems import System
 
+PACKED_TIGHTLY = 5000  # people
+
 
 @dataclass
 class ExportFile:
@@ -55,10 +57,16 @@ class Exports:
     def _opened(self, system: System, name: str) -> ExportFile:
         path = self.folder / name
         raw = path.open("wb")
-        packed = gzip.GzipFile(filename="", mode="wb", compresslevel=9 if system.source != "duties" else 7, fileobj=raw, mtime=0)
+        packed = gzip.GzipFile(filename="", mode="wb", compresslevel=self._level(system), fileobj=raw, mtime=0)
         header = system.delimiter.join([*system.columns.values(), *system.extra]) + "\n"
         packed.write(header.encode(system.encoding))
         return ExportFile(path, system, raw, packed)
+
+    def _level(self, system: System) -> int:
+        """Packing is most of the time of a large force: it is packed quickly, a small one tightly."""
+        if self.plan.people > PACKED_TIGHTLY:
+            return 3
+        return 7 if system.source == "duties" else 9
 
     def close(self) -> dict[str, str]:
         """Closes every file. Returns the SHA-256 of each, by name."""
