@@ -18,6 +18,7 @@ from lib.question import Window
 GRID = np.arange(101) / 100.0
 ENOUGH_SHARE = 0.25
 ENOUGH_MONTHS = 3
+_TIME = ("in_post_days", "uncounted_days", "fte_days")
 _ORDER = ("person_id", "month", "unit", "node", "first_on")
 
 
@@ -31,13 +32,24 @@ def prepared(cells: pl.DataFrame, metric: Metric, keys: Sequence[str]) -> pl.Dat
     for name in {metric.events, base, *keys} - set(cells.columns):
         raise InputError("cells", f"no column {name}")
     known = pl.col(metric.events).is_not_null() & pl.col(base).is_not_null()
-    order = [name for name in (*_ORDER, *keys, "fte") if name in cells.columns]
-    return cells.with_columns(
-        known.alias("known"),
-        pl.when(known).then(pl.col(metric.events)).otherwise(0).cast(pl.Float64).alias("events"),
-        pl.when(known).then(pl.col(base)).otherwise(0).cast(pl.Float64).alias("base"),
-        pl.col("fte").fill_null(1.0).alias("share"),
-    ).sort(list(dict.fromkeys(order)), nulls_last=True)
+    order = list(dict.fromkeys(name for name in (*_ORDER, *keys, "fte") if name in cells.columns))
+    kept = list(dict.fromkeys((*order, "kind", "function", "last_on", *_TIME, metric.events, base)))
+    return (
+        cells.select(kept)
+        .with_columns(
+            *[_as_categories(cells[name]) for name in kept if cells.schema[name] == pl.String],
+            known.alias("known"),
+            pl.when(known).then(pl.col(metric.events)).otherwise(0).cast(pl.Float64).alias("events"),
+            pl.when(known).then(pl.col(base)).otherwise(0).cast(pl.Float64).alias("base"),
+            pl.col("fte").fill_null(1.0).alias("share"),
+        )
+        .sort(order, nulls_last=True)
+    )
+
+
+def _as_categories(values: pl.Series) -> pl.Series:
+    """Text as categories in order of the alphabet: sorting and grouping whole numbers is several times faster than text."""
+    return values.cast(pl.Enum(values.unique().drop_nulls().sort()))
 
 
 def fitted_powers(prepared_cells: pl.DataFrame, metric: Metric, keys: Sequence[str]) -> dict[str, float]:

@@ -46,10 +46,11 @@ def workload(unit_months: pl.DataFrame, cells: pl.DataFrame) -> tuple[pl.DataFra
         .sort("fte_days", "function", descending=[True, False], nulls_last=True)
         .group_by("unit", maintain_order=True)
         .first()
-        .select("unit", pl.col("function").fill_null("").alias("work"))
+        .select("unit", pl.col("function").cast(pl.String).fill_null("").alias("work"))
     )
     known = (
-        unit_months.filter(
+        unit_months.with_columns(pl.col("unit").cast(cells.schema["unit"], strict=False))
+        .filter(
             (pl.col("demand_days_count") > 0) & pl.col("incidents_count").is_not_null() & (pl.col("establishment_fte_days") > 0)
         )
         .sort("unit", "month")

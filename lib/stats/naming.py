@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from lib.stats.arrays import Floats, Truth, Whole
 from lib.stats.spans import Span
@@ -60,9 +61,14 @@ def _text(span: Span, height: Whole, cell: int) -> str | None:
     return rung.texts[int(rung.group[cell])]
 
 
-def texts(span: Span) -> list[str | None]:
-    """The group that each cell uses, as text; None where it has too few peers."""
-    return [
-        None if step < 0 else span.layout.rungs[step].texts[int(span.layout.rungs[step].group[cell])]
-        for cell, step in enumerate(span.standing.rung)
-    ]
+def texts(span: Span) -> pl.Series:
+    """The group that each cell uses, as text; null where it has too few peers."""
+    every: list[str] = []
+    place = np.full(span.standing.rung.size, -1, dtype=np.int64)
+    for step, rung in enumerate(span.layout.rungs):
+        here = span.standing.rung == step
+        place[here] = rung.group[here] + len(every)
+        every.extend(rung.texts)
+    named_ = pl.Series("group", every, dtype=pl.String)
+    index = pl.Series(place)
+    return named_.gather(pl.select(pl.when(index >= 0).then(index)).to_series())

@@ -283,10 +283,14 @@ def _cells(span: Span, allowed: Allowed) -> pl.DataFrame:
         "factor": allowed.factor,
         "adjusted_expected": allowed.adjusted.cells,
     }
-    return span.frame.select("person_id", "month", "unit", "events", "exposure").with_columns(
-        pl.Series("cohort", naming.texts(span), dtype=pl.String),
-        _whole(span.standing.rung).alias("rung"),
-        *[pl.Series(name, array).fill_nan(None) for name, array in figures.items()],
+    return (
+        span.frame.select(pl.col("person_id", "unit").cast(pl.String), "month", "events", "exposure")
+        .select("person_id", "month", "unit", "events", "exposure")
+        .with_columns(
+            naming.texts(span).alias("cohort"),
+            _whole(span.standing.rung).alias("rung"),
+            *[pl.Series(name, array).fill_nan(None) for name, array in figures.items()],
+        )
     )
 
 

@@ -100,4 +100,4 @@ def _work(frame: pl.DataFrame) -> tuple[str, ...]:
         .first()
         .sort("person_id")
     )
-    return tuple(main["function"].fill_null("").to_list())
+    return tuple(main["function"].cast(pl.String).fill_null("").to_list())

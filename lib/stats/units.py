@@ -124,7 +124,7 @@ def _hours(shown: pl.DataFrame, unit_months: pl.DataFrame, metric: Metric, windo
     allowed = allowing.allow(span, months, unit)
     y, e = span.events[span.valid], span.raw.people[span.valid]
     divisor = float(((y - e) ** 2).sum() / e.sum()) if e.sum() > 0 else float("nan")
-    cells = span.frame.select("unit", "events", "exposure").with_columns(
+    cells = span.frame.select(pl.col("unit").cast(pl.String), "events", "exposure").with_columns(
         pl.Series("raw_expected", span.raw.cells).fill_nan(None),
         pl.Series("adjusted_expected", allowed.adjusted.cells).fill_nan(None),
     )

@@ -112,8 +112,7 @@ def _smallest(loss: Callable[[float], float]) -> float:
     Near a minimum a loss is flat to half the digits, so the last step looks for where it is level (equal a little to either
     side): the same data in another order or cut must give the same spread.
     """
-    found = optimize.minimize_scalar(loss, bounds=(0.0, LARGEST_SPREAD), method="bounded", options={"xatol": 1e-6})
-    near = float(found.x)
+    near = float(optimize.fminbound(loss, 0.0, LARGEST_SPREAD, xtol=1e-6))
     ends = loss(0.0), loss(LARGEST_SPREAD)
     if loss(near) >= min(ends):
         return 0.0 if ends[0] <= ends[1] else LARGEST_SPREAD
@@ -125,4 +124,4 @@ def _smallest(loss: Callable[[float], float]) -> float:
 
     if not slope(low) < 0 < slope(high):
         return near
-    return float(optimize.brentq(slope, low, high, xtol=1e-13, rtol=1e-14))
+    return float(optimize.root_scalar(slope, bracket=(low, high), method="brentq", xtol=1e-13).root)
