@@ -111,7 +111,7 @@ def person_dots(held: Held, person_id: str, window: Window) -> tuple[Dot, ...]:
     """The person's own load, each beside what the middle half of people in the same work had for as many duties."""
     cells = between(held.cells, window)
     own = cells.filter(pl.col("person_id") == person_id)
-    duties = own["rostered_duties_count"].sum()
+    duties = float(own["rostered_duties_count"].sum())
     if not own.height or not duties:
         return ()
     main = (

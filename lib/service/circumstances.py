@@ -63,7 +63,7 @@ def load_first(held: Held, grant: Grant, question: Question, person_id: str) -> 
         observed=found.observed,
         spells=len(starts),
         by_chance=found.by_chance,
-        lower=found.lower,
-        upper=found.upper,
-        words=sequence.load_first(found.observed, len(starts), found.by_chance, found.lower, found.upper),
+        lower=int(found.lower),
+        upper=int(found.upper),
+        words=sequence.load_first(found.observed, len(starts), found.by_chance, int(found.lower), int(found.upper)),
     )

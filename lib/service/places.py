@@ -77,17 +77,17 @@ def head(held: Held, grant: Grant, code: str, window: Window) -> Head:
 def _facts(held: Held, code: str, window: Window) -> tuple[str, ...]:
     units, first = held.under(code), window.as_of.first_day
     days = window.as_of.last_day.day
-    fte = held.cells.filter((pl.col("month") == first) & pl.col("unit").is_in(units))["fte_days"].sum() / days
+    fte = float(held.cells.filter((pl.col("month") == first) & pl.col("unit").is_in(units))["fte_days"].sum()) / days
     months = held.unit_months.filter((pl.col("month") == first) & pl.col("unit").is_in(units))
-    officers = months["in_post_officer_days"].sum()
+    officers = float(months["in_post_officer_days"].sum())
     facts = [count(brief.people_in(held, code, window.as_of), "person", "people"), f"{number(fte, 1)} FTE"]
-    establishment = months["establishment_fte_days"].sum() / days
+    establishment = float(months["establishment_fte_days"].sum()) / days
     if establishment:
         facts.append(f"{number(establishment, 0)} posts")
     if months["sergeant_days"].sum():
         facts.append(f"{count(round(months['sergeant_days'].sum() / days), 'sergeant', 'sergeants')} in post")
     if officers and months["under_two_years_days"].is_not_null().any():
-        facts.append(f"{number(100 * months['under_two_years_days'].sum() / officers)} % under two years")
+        facts.append(f"{number(100 * float(months['under_two_years_days'].sum()) / officers)} % under two years")
     return tuple(facts)
 
 

@@ -40,5 +40,5 @@ def incomplete(held: Held) -> list[str]:
 def _linked(held: Held) -> str:
     """The share of rows about people that could be linked to one."""
     counts = held.counts.filter(pl.col("source").is_in([source.id for source in BY_ID.values() if source.person]))
-    linked, accepted = counts["linked"].sum(), counts["accepted"].sum()
+    linked, accepted = int(counts["linked"].sum()), int(counts["accepted"].sum())
     return f"{100 * linked / accepted:.1f} % linked" if accepted else "nothing to link"

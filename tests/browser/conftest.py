@@ -32,7 +32,12 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, object]:
-    return {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "light", "locale": "en-GB", "timezone_id": "Europe/London"}
+    return {
+        "viewport": {"width": 1440, "height": 1000},
+        "color_scheme": "light",
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+    }
 
 
 def free_port() -> int:

@@ -36,8 +36,9 @@ def somebody(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, s
 
 def open_row(page: Page, key: str, row: int = 0) -> None:
     """Click the Open column of a table drawn on a canvas: its last column, `row` rows below the header."""
+    page.locator(f'[class*="st-key-{key}"]').first.scroll_into_view_if_needed()
     table = page.locator(f'[class*="st-key-{key}"] canvas').first
-    table.scroll_into_view_if_needed()
+    table.wait_for()
     box = table.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] - 45, box["y"] + 38 + 38 * row + 19)
@@ -52,7 +53,9 @@ def test_force_to_person_and_back_as_an_analyst(signed_in: SignIn) -> None:
     open_row(page, "places_")  # two: a unit
     unit, address = heading(page), page.url
     assert unit != command
-    page.get_by_text("Ordinary ·", exact=False).or_(page.locator("summary", has_text="Ordinary")).first.click()  # three: its people
+    page.get_by_text("Ordinary ·", exact=False).or_(
+        page.locator("summary", has_text="Ordinary")
+    ).first.click()  # three: its people
     settled(page)
     open_row(page, "people_")  # four: a person
     expect(page.get_by_text("Who looked")).to_be_visible()

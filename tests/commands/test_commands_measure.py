@@ -58,7 +58,9 @@ def test_a_trend_has_a_row_a_month(tmp_path: Path) -> None:
         pytest.param(["--as-of", "2027-01", "--level", "person"], "2026-10", id="a month not complete"),
         pytest.param(["--as-of", "Oct 2026", "--level", "person"], "YYYY-MM", id="not a month"),
         pytest.param(["--as-of", "2026-10", "--level", "person", "--metric", "sickness"], "sickness_spells", id="unknown metric"),
-        pytest.param(["--as-of", "2026-10", "--level", "person", "--metric", "people_in_post"], "--level unit", id="not a person metric"),
+        pytest.param(
+            ["--as-of", "2026-10", "--level", "person", "--metric", "people_in_post"], "--level unit", id="not a person metric"
+        ),
         pytest.param(["--as-of", "2026-10", "--level", "person", "--peers", "best"], "same_job", id="unknown peers"),
         pytest.param(["--as-of", "2026-10", "--level", "person", "--unit", "NOWHERE"], "nothing here", id="unknown unit"),
         pytest.param(["--as-of", "2026-10", "--level", "person", "--identified"], "--reason", id="identities without a reason"),
@@ -85,7 +87,9 @@ def test_usage_is_exit_2() -> None:
     assert usage.value.code == 2
 
 
-def test_an_internal_error_is_exit_3_and_tells_no_value(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_internal_error_is_exit_3_and_tells_no_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("CANARY-4711")
 

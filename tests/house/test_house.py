@@ -31,7 +31,7 @@ def tracked() -> list[str]:
     [
         pytest.param(["-m", "ruff", "check", "."], id="ruff check"),
         pytest.param(["-m", "ruff", "format", "--check", "."], id="ruff format"),
-        pytest.param(["-m", "basedpyright", "lib"], id="basedpyright"),
+        pytest.param(["-m", "basedpyright", "--pythonpath", sys.executable, "lib"], id="basedpyright"),
         pytest.param(["-c", "from importlinter.cli import lint_imports_command as c; c()"], id="import contracts"),
     ],
 )

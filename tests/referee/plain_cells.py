@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from plain_rows import LONDON, Exports, Row, is_unauthorised, spell_counts
@@ -30,6 +31,7 @@ def each_day(first: date, last: date) -> Iterator[date]:
         first += ONE_DAY
 
 
+@cache
 def local(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC).astimezone(LONDON).replace(tzinfo=None)
 
@@ -39,11 +41,15 @@ class PlainForce:
 
     def __init__(self, folder: Path, people: frozenset[str] | None = None) -> None:
         exports = Exports(folder)
-        days = [row["day"] for row in exports.rows("demand")]
+        self.demand = exports.rows("demand")
+        days = [row["day"] for row in self.demand]
         month_after = (max(days).replace(day=28) + timedelta(days=4)).replace(day=1)
         self.first, self.last = min(days).replace(day=1), min(month_after - ONE_DAY, exports.profile["extracted_on"])
         self.level = exports.profile["unit_level"]
         self.nodes = exports.units()
+        self.dated_nodes: dict[str, list[Row]] = defaultdict(list)
+        for row in exports.rows("units"):
+            self.dated_nodes[row["unit"]].append(row)
         self.people = exports.rows("people", people)
         self.own = {
             source: self._by_person(exports.rows(source, people)) for source in ("postings", "sickness", "absence", "duties")
@@ -56,6 +62,7 @@ class PlainForce:
             found[row["payroll_number"]].append(row)
         return found
 
+    @cache  # noqa: B019 - one force for each run
     def unit_of(self, code: str | None) -> str | None:
         while code is not None and self.nodes[code]["kind"] != self.level:
             code = self.nodes[code]["parent"]
@@ -63,38 +70,39 @@ class PlainForce:
 
     def cells(self) -> list[Row]:
         """One row is a cell: KEYS, `first_on`, `last_on` and FIGURES."""
-        found: dict[tuple, Row] = {}
-        for person in self.people:
-            for on, figures in self.days(person):
-                key = tuple(figures[name] for name in KEYS)
-                cell = found.setdefault(key, dict(zip(KEYS, key, strict=True)) | {"first_on": on} | dict.fromkeys(FIGURES, 0))
-                cell["last_on"] = on
-                for name in FIGURES:
-                    cell[name] += figures[name]
-        return list(found.values())
+        return [cell for person in self.people for cell in self.cells_of(person)]
 
-    def days(self, person: Row) -> Iterator[tuple[date, Row]]:
-        """Every day of a person in post, with its keys and figures."""
-        number = person["payroll_number"]
-        posts = self.own["postings"][number]
-        sick, away, duties = self.sick(number), self.away(number), self.on_duty(number)
+    def cells_of(self, person: Row) -> list[Row]:
+        """The cells of one person, day by day in post."""
+        number, posts = person["payroll_number"], self.own["postings"][person["payroll_number"]]
+        sick, away = self.sick(number), self.away(number)
+        daily = {"sickness_spells_count": sick["begun"], "sickness_lost_hours": sick["hours"],
+                 "unauthorised_absences_count": away["unauthorised"], **self.on_duty(number)}  # fmt: skip
+        found: dict[tuple, Row] = {}
         for on in each_day(max(self.first, person["joined"] or self.first), min(self.last, person["left"] or self.last)):
             held = [post for post in posts if post["from"] <= on and (post["to"] is None or on <= post["to"])]
             if not held:
                 continue
-            post = max(held, key=lambda row: (row["from"], OVER[row["kind"]], row["unit"]))
-            fte = 1.0 if post["fte"] is None else post["fte"]
-            yield on, {
-                "payroll_number": number, "month": on.replace(day=1), "node": post["unit"], "unit": self.unit_of(post["unit"]),
-                "kind": person["kind"], "rank_band": BANDS[post["rank"]], "function": post["function"],
-                "shift_pattern": post["shift_pattern"], "fte": fte, "fte_days": fte, "in_post_days": 1,
-                "contracted_hours": person["contracted_hours"] / 7,
-                "at_risk_days": int(on not in sick["blocked"] and on not in away["uncounted"]),
-                "uncounted_days": int(on in sick["uncounted"] or on in away["uncounted"]),
-                "sickness_spells_count": sick["begun"][on], "sickness_lost_hours": sick["hours"][on],
-                "unauthorised_absences_count": away["unauthorised"][on],
-                **{name: counts[on] for name, counts in duties.items()},
-            }  # fmt: skip
+            post = held[0] if len(held) == 1 else max(held, key=lambda row: (row["from"], OVER[row["kind"]], row["unit"]))
+            cell = self._cell(found, person, post, on)
+            cell["last_on"] = on
+            cell["in_post_days"] += 1
+            cell["fte_days"] += cell["fte"]
+            cell["contracted_hours"] += person["contracted_hours"] / 7
+            cell["at_risk_days"] += on not in sick["blocked"] and on not in away["uncounted"]
+            cell["uncounted_days"] += on in sick["uncounted"] or on in away["uncounted"]
+            for name, counts in daily.items():
+                if on in counts:
+                    cell[name] += counts[on]
+        return list(found.values())
+
+    def _cell(self, found: dict[tuple, Row], person: Row, post: Row, on: date) -> Row:
+        """The cell of a day: two postings that differ in none of KEYS share one."""
+        key = (person["payroll_number"], on.replace(day=1), post["unit"], self.unit_of(post["unit"]), person["kind"],
+               BANDS[post["rank"]], post["function"], post["shift_pattern"], 1.0 if post["fte"] is None else post["fte"])  # fmt: skip
+        if key not in found:
+            found[key] = dict(zip(KEYS, key, strict=True)) | {"first_on": on} | dict.fromkeys(FIGURES, 0)
+        return found[key]
 
     def sick(self, number: str) -> Row:
         """Days on which one is no longer at risk, spells by first day, hours lost by day."""

@@ -46,6 +46,7 @@ class Spoilt(Exception):
     """A row that cannot be used."""
 
 
+@cache
 def to_utc(local: datetime) -> datetime:
     """Local wall time to naive UTC: the earlier of two; a time that the spring change skips is no time."""
     moment = local.replace(tzinfo=LONDON, fold=0).astimezone(UTC)
@@ -93,36 +94,46 @@ class Exports:
     def rows(self, source: str, people: frozenset[str] | None = None) -> list[Row]:
         """Sound rows of a source, of these people alone where given."""
         found: dict[tuple[Any, ...], Row] = {}
-        for entry, record in self._records(source):
-            number = self._number("payroll_number", record.get("payroll_number", ""), entry)
-            if people is not None and number not in people:
-                continue
-            try:
-                row = self._row(source, entry, record)
-            except Spoilt:
-                continue
-            key = tuple(row[name] for name in KEYS[source])
-            found.pop(key, None)
-            found[key] = row
-        return list(found.values())
-
-    def _records(self, source: str) -> Iterator[tuple[Row, dict[str, str]]]:
         for entry in self.profile["source"]:
             if entry["id"] != source:
                 continue
-            for name in entry["files"]:
-                with gzip.open(self.folder / name, "rt", encoding=entry["encoding"], newline="") as lines:
-                    for record in csv.DictReader(lines, delimiter=entry["delimiter"]):
-                        yield entry, {ours: (record[theirs] or "").strip() for ours, theirs in entry["columns"].items()}
+            known: dict[tuple[str, str], Any] = {}
+            for record in self._records(entry):
+                if people is not None and self._number("payroll_number", record.get("payroll_number", ""), entry) not in people:
+                    continue
+                try:
+                    row = self._row(source, entry, record, known)
+                except Spoilt:
+                    continue
+                key = tuple([row[name] for name in KEYS[source]])
+                found.pop(key, None)
+                found[key] = row
+        return list(found.values())
+
+    def _records(self, entry: Row) -> Iterator[dict[str, str]]:
+        """The texts of each record, by our names."""
+        for name in entry["files"]:
+            with gzip.open(self.folder / name, "rt", encoding=entry["encoding"], newline="") as lines:
+                records = csv.reader(lines, delimiter=entry["delimiter"])
+                header = next(records)
+                places = [(ours, header.index(theirs)) for ours, theirs in entry["columns"].items()]
+                for record in records:
+                    short = len(record) < len(header)
+                    yield {ours: "" if short and place >= len(record) else record[place].strip() for ours, place in places}
 
     @staticmethod
     def _number(field: str, text: str, entry: Row) -> str:
         return text.zfill(entry.get("ids", {}).get(field, {}).get("pad", 0)) if text else ""
 
-    def _row(self, source: str, entry: Row, record: dict[str, str]) -> Row:
-        row: Row = {field: typed(field, text, entry) if text else None for field, text in record.items()}
+    def _row(self, source: str, entry: Row, record: dict[str, str], known: dict[tuple[str, str], Any]) -> Row:
+        """The record's values. `known`: values by field and text, since the same few stand in a million places."""
+        row: Row = {}
+        for pair in record.items():
+            if pair not in known:
+                known[pair] = typed(*pair, entry) if pair[1] else None
+            row[pair[0]] = known[pair]
         row["payroll_number"] = self._number("payroll_number", record.get("payroll_number", ""), entry) or None
-        if any(row.get(name) is None for name in NEEDED[source]):
+        if None in [row.get(name) for name in NEEDED[source]]:
             raise Spoilt
         for first, last in (("from", "to"), ("joined", "left"), ("valid_from", "valid_to")):
             if row.get(first) and row.get(last) and row[last] < row[first]:
@@ -130,7 +141,7 @@ class Exports:
         for first, last in (("planned_from", "planned_to"), ("worked_from", "worked_to")):
             if row.get(first) and row.get(last) and row[last] <= row[first]:
                 raise Spoilt
-        if source != "units" and any(row.get(name) and row[name] not in self.units() for name in UNITS):
+        if source != "units" and not {row[name] for name in UNITS if row.get(name)} <= self.units().keys():
             raise Spoilt
         begun = row.get("from") or row.get("day")
         if isinstance(begun, date) and begun > self.profile["extracted_on"]:

@@ -58,7 +58,11 @@ def test_the_third_sentence_is_there_only_after_the_second_names_somebody() -> N
 
 @pytest.mark.parametrize(
     ("days", "officers"),
-    [pytest.param(None, 100.0, id="no roster"), pytest.param(0.0, 100.0, id="none owed"), pytest.param(5.0, None, id="no officers known")],
+    [
+        pytest.param(None, 100.0, id="no roster"),
+        pytest.param(0.0, 100.0, id="none owed"),
+        pytest.param(5.0, None, id="no officers known"),
+    ],
 )
 def test_nothing_is_said_of_rest_days_that_are_not_known_or_not_owed(days: float | None, officers: float | None) -> None:
     assert brief.owed("the force", days, officers, 10.0) is None
@@ -85,4 +89,9 @@ def test_numbers_are_written_for_people() -> None:
     assert (number(None), number(-1234.56, 1), number(float("nan"))) == ("not known", "−1,234.6", "not known")
     assert (between(1.0, 2.0, 1), between(None, 2.0)) == ("1.0–2.0", "not known")
     assert (count(1, "person", "people"), count(84, "person", "people")) == ("1 person", "84 people")
-    assert [listing([]), listing(["a"]), listing(["a", "b", "c"]), listing(list("abcde"))] == ["", "a", "a, b and c", "a, b, c and 2 more"]
+    assert [listing([]), listing(["a"]), listing(["a", "b", "c"]), listing(list("abcde"))] == [
+        "",
+        "a",
+        "a, b and c",
+        "a, b, c and 2 more",
+    ]
