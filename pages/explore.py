@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from lib.figures import lanes, overview, trend, unit_strip
+from lib.figures import overview, unit_strip
 from lib.service import places
 from lib.ui import guard, navigation
-from lib.ui.drawing import accounts, charts, tables, texts
+from lib.ui.drawing import accounts, charts, months, tables, texts
 
 grant, question = guard.require("explore")
 shown = places.place(grant, question)
@@ -19,26 +19,17 @@ accounts.cards(shown.accounts, (), f"explore_{here}")
 
 texts.heading("24 months", "grey band: usual here; hollow: not complete yet")
 left, right = st.columns(2, gap="medium")
-with left.container(border=True):
-    charts.chart(
-        lanes.picture(tuple(row.lane for row in shown.record), shown.events, texts.phone()),
-        f"record_{here}",
-        texts.side_title("record"),
-    )
-with right.container(border=True):
-    charts.chart(
-        lanes.picture(tuple(row.lane for row in shown.load), shown.events, texts.phone()),
-        f"load_{here}",
-        texts.side_title("load"),
-    )
-
-left, right = st.columns(2, gap="medium")
 asked = next((row for row in shown.record if row.id == question.metric), None)
-if asked is not None:
-    with left.container(border=True, height="stretch"):
-        charts.chart(trend.picture(asked.lane), f"trend_{here}_{asked.id}", f"**{texts.plain(asked.title)}: {asked.verdict}**")
+with left:
+    months.card(shown.record, shown.events, "record", here)
+    if asked is not None:
+        months.one(asked, here)
+with right:
+    months.card(shown.load, shown.events, "load", here)
+
 if shown.strip is not None:
-    with right.container(border=True, height="stretch"):
+    texts.heading("Is it the load?", shown.strip.question)
+    with st.container(border=True):
         charts.chart(
             unit_strip.picture(shown.strip, texts.phone()),
             f"strip_{here}_{question.metric}",
