@@ -16,6 +16,7 @@ from lib.grant import Grant
 from lib.question import DEFAULT_METRIC, DEFAULT_PEERS, FORCE, WINDOWS, Question
 from lib.service import scoping
 from lib.ui import navigation
+from lib.ui.drawing import texts
 
 CARRIED: Mapping[str, tuple[str, str]] = {
     "where": ("Place code", FORCE),
@@ -59,16 +60,16 @@ def _where(grant: Grant) -> None:
     top, here = scoping.root(), str(st.session_state["where"])
     for step in scoping.path(grant, here)[:-1]:
         code = FORCE if step.code == top else step.code
-        st.button(step.name, key=f"up_{code}", type="tertiary", on_click=navigation.drill_to_place, args=(code,))
-        st.markdown(":gray[›]", width="content")
+        st.button(
+            f"{texts.plain(step.name)} ›", key=f"up_{code}", type="tertiary", on_click=navigation.drill_to_place, args=(code,)
+        )
     titles = {FORCE if step.code == top else step.code: step.name for step in scoping.choices(grant)}
-    _chosen("where", "Place", FORCE if here == top else here, titles, 270)
+    _chosen("where", "Place", FORCE if here == top else here, titles, 220)
 
 
 def _compared() -> None:
     metric = metrics.BY_ID.get(st.session_state["metric"])
-    told = [metric.title if metric else DEFAULT_METRIC, COMPARISONS.get(st.session_state["compare"], "")]
-    with st.popover(" · ".join(told), icon=":material/tune:", help="Metric, peer group, comparison"):
+    with st.popover(metric.title if metric else DEFAULT_METRIC, icon=":material/tune:", help="Metric, peer group, comparison"):
         _choice("metric", "Metric", {each.id: each.title for each in metrics.METRICS})
         _choice("peers", "Peer group", {each.id: each.title for each in peers.PEER_RULES})
         _choice("compare", "Compared with", COMPARISONS)

@@ -11,6 +11,7 @@ from lib.grant import Grant
 from lib.policy import sees_view
 from lib.service import status
 from lib.ui import failing, going, guard, navigation, scope, session, start_page
+from lib.ui.drawing import texts
 from lib.ui.routes import SIGN_OUT
 from lib.views import VIEWS, View, first_view
 
@@ -93,7 +94,7 @@ def strip(grant: Grant) -> None:
                 st.badge("SYNTHETIC", icon=":material/science:", color="yellow")
             st.markdown(f":gray[:small[{now.words}]]", width="content")
         st.space("stretch")
-        with st.popover(grant.name, icon=":material/account_circle:", type="tertiary"):
+        with st.popover(texts.plain(grant.name), icon=":material/account_circle:", type="tertiary"):
             st.write(f"Signed in as {grant.role}.")
             if grant.expires_at:
                 st.markdown(
