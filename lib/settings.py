@@ -44,6 +44,12 @@ def current() -> Settings:
     )
 
 
+def real_data() -> Path:
+    """The folder of real exports that proofs and tests on them read (`EVENHAND_REAL_DATA`); absent on most machines."""
+    folder = os.environ.get("EVENHAND_REAL_DATA")
+    return Path(folder).expanduser() if folder else PROJECT.parent / "shared" / "data"
+
+
 def _pinned(text: str | None) -> datetime | None:
     if not text:
         return None

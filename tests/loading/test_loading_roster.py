@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import os
-import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -16,21 +12,10 @@ import sqlalchemy as sa
 
 from lib import schema, settings, store
 from lib.loading import load
+from lib.proving import roster
 
-DATA = Path(os.environ.get("EVENHAND_REAL_DATA") or settings.PROJECT.parent / "shared" / "data") / "nypd-2021-2022"
-PROFILE = settings.PROJECT / "docs" / "examples" / "police-roster" / "profile.toml"
+DATA = settings.real_data() / roster.ROSTER
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real exports are not on this machine (EVENHAND_REAL_DATA)")
-
-
-def slug(text: str) -> str:
-    return re.sub(r"[^A-Z0-9]+", "-", text.upper()).strip("-")
-
-
-def straight_from(path: Path) -> Counter[tuple[str, str]]:
-    """People by unit and rank in one snapshot, the last row of a number counting."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as handle:
-        people = {row["taxid"]: (slug(row["command"]), row["rank"]) for row in csv.DictReader(handle)}
-    return Counter(people.values())
 
 
 def test_people_by_unit_and_rank_agree_on_every_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +23,7 @@ def test_people_by_unit_and_rank_agree_on_every_snapshot(tmp_path: Path, monkeyp
     monkeypatch.setattr(
         "lib.loading.building.derived", places_alone
     )  # the days are proved elsewhere, and there are millions of them
-    outcome = load(DATA, PROFILE)
+    outcome = load(DATA, roster.PROFILE)
     assert outcome["sources"]["postings"]["quarantined"] == 0
     postings = store.read(sa.select(schema.FACTS["postings"]), store.lease())
     people = store.read(sa.select(schema.FACTS["people"]), store.lease())
@@ -48,7 +33,7 @@ def test_people_by_unit_and_rank_agree_on_every_snapshot(tmp_path: Path, monkeyp
         day = date.fromisoformat(path.name[len("officers_") :][:10])
         held = postings.filter((pl.col("from_on") <= day) & (pl.col("to_on").is_null() | (pl.col("to_on") >= day)))
         counted = Counter(held.select("unit", "rank").rows())
-        assert counted == straight_from(path)
+        assert counted == roster.counted_from(path)
         assert outcome["files"][path.name]["linked"] == sum(counted.values())
         there = people.filter((pl.col("left_on").is_null()) | (pl.col("left_on") >= day))
         assert set(held["person_id"]) <= set(there["person_id"])

@@ -1,0 +1,125 @@
+"""How long a click takes to be a repainted page, measured in a real browser; and how long the first start takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lib.proving import Proof, browser, homes
+from lib.synth import Plan
+
+DRILLS = 10
+PEOPLE, MONTHS, SEED = 4_600, 24, 46
+LOADED_WITHIN = 600_000
+STEPS = ("force to command", "command to unit", "unit to its people", "people to a person")
+_ROW, _FROM_RIGHT = 38, 45
+_WATCH = """(person) => {
+    const settled = () => {
+        const app = document.querySelector('[data-testid="stApp"]');
+        const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+        return app.getAttribute('data-test-script-state') === 'notRunning'
+            && !document.querySelector('[data-testid="stSkeleton"]') && !document.querySelector('[data-stale="true"]')
+            && charts.every(chart => chart.querySelector('.main-svg'));
+    };
+    window.__drill = new Promise(done => {
+        document.addEventListener('pointerdown', () => {
+            const begun = performance.now();
+            let ran = false;
+            const look = () => {
+                const app = document.querySelector('[data-testid="stApp"]');
+                ran = ran || app.getAttribute('data-test-script-state') !== 'notRunning';
+                if (ran && settled()) requestAnimationFrame(() => done(performance.now() - begun));
+                else requestAnimationFrame(look);
+            };
+            look();
+        }, {capture: true, once: true});
+    });
+}"""
+"""From the press to the frame after which nothing is left to draw: the run has begun and ended, every chart is there."""
+
+
+def prove() -> tuple[bool, dict[str, Any]]:
+    """Passed where every drill arrived; the figures are stated whatever they are."""
+    figures: dict[str, Any] = {"measured on": homes.MACHINE}
+    with browser.chromium() as chromium:
+        with homes.home() as home:
+            figures |= first_start(chromium, home)
+            figures |= _drilled(chromium, home, "sample")
+        with homes.force(Plan(people=PEOPLE, months=MONTHS, seed=SEED)) as made:
+            figures |= _drilled(chromium, made.truth.parent, f"{PEOPLE:,} people")
+    return True, figures
+
+
+def first_start(chromium: Any, home: Path) -> dict[str, Any]:
+    """An empty home: seconds from the server's start to the sign-in page, and to a loaded sample."""
+    begun = time.monotonic()
+    with browser.server(home / "first.log") as address, _page(chromium) as page:
+        page.goto(address)
+        page.get_by_role("button", name="Sign in").wait_for(timeout=browser.SETTLES_WITHIN)
+        shown = time.monotonic() - begun
+        page.get_by_role("heading", name="Ready").wait_for(timeout=LOADED_WITHIN)
+        ready = time.monotonic() - begun
+    return {"empty home: seconds to the sign-in page": round(shown, 1), "empty home: seconds to a loaded sample": round(ready, 1)}
+
+
+def _drilled(chromium: Any, folder: Path, name: str) -> dict[str, Any]:
+    begun = time.monotonic()
+    with browser.server(folder / "server.log") as address, _page(chromium) as page:
+        page.goto(address)
+        page.get_by_role("button", name="Sign in").wait_for(timeout=browser.SETTLES_WITHIN)
+        shown = time.monotonic() - begun
+        browser.sign_in(page, address)
+        taken = np.array([drill(page, address, number) for number in range(DRILLS)])
+    told: dict[str, Any] = {f"{name}: seconds to the sign-in page": round(shown, 1)}
+    for step, each in zip(STEPS, taken.T, strict=True):
+        told[f"{name}, {step}"] = f"median {np.median(each):.0f} ms, p95 {np.quantile(each, 0.95):.0f} ms"
+    return told | {f"{name}, first drill of a new server": " + ".join(f"{each:.0f}" for each in taken[0]) + " ms"}
+
+
+@contextmanager
+def _page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1440, "height": 1000}, color_scheme="light", locale="en-GB")
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def drill(page: Any, address: str, number: int) -> list[float]:
+    """Milliseconds of each step of one way down, a different row each time where there is one."""
+    page.goto(f"{address}/brief")
+    page.locator('[class*="st-key-brief_places"] canvas').first.wait_for(timeout=browser.SETTLES_WITHIN)
+    browser.settle(page)
+    taken = [_timed(page, lambda: _open_row(page, "brief_places", number % 3))]
+    taken.append(_timed(page, lambda: _open_row(page, "places_", number % 2)))
+    group = page.get_by_test_id("stExpander").filter(has_text="Ordinary").locator("summary").first
+    taken.append(_timed(page, group.click))
+    taken.append(_timed(page, lambda: _open_row(page, "people_", number % 5)))
+    page.get_by_text("Who looked").first.wait_for(timeout=browser.SETTLES_WITHIN)
+    return taken
+
+
+def _timed(page: Any, press: Any) -> float:
+    page.evaluate(_WATCH)
+    press()
+    taken = float(page.evaluate("() => window.__drill"))
+    page.wait_for_timeout(300)
+    browser.settle(page)
+    return taken
+
+
+def _open_row(page: Any, key: str, row: int) -> None:
+    """Press Open, the last column, in a row of a table that is drawn on a canvas."""
+    table = page.locator(f'[class*="st-key-{key}"] canvas').first
+    table.wait_for(timeout=browser.SETTLES_WITHIN)
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + box["width"] - _FROM_RIGHT, box["y"] + _ROW * (row + 1) + _ROW / 2)
+
+
+PROOFS = (Proof("drill", "click to repainted drill, and the first start, in a real browser", prove, "ten minutes"),)
