@@ -112,7 +112,7 @@ def _smallest(loss: Callable[[float], float]) -> float:
     Near a minimum a loss is flat to half the digits, so the last step looks for where it is level (equal a little to either
     side): the same data in another order or cut must give the same spread.
     """
-    near = float(optimize.fminbound(loss, 0.0, LARGEST_SPREAD, xtol=1e-6))
+    near = float(np.asarray(optimize.fminbound(loss, 0.0, LARGEST_SPREAD, xtol=1e-6), dtype=np.float64))
     ends = loss(0.0), loss(LARGEST_SPREAD)
     if loss(near) >= min(ends):
         return 0.0 if ends[0] <= ends[1] else LARGEST_SPREAD
