@@ -16,6 +16,7 @@ from lib.roles import allowed
 from lib.service import holding, rights
 from lib.service.holding import Held
 from lib.stats import spc
+from lib.stats.people import with_q_values
 
 LEVELS = ("person", "unit", "command", "force")
 
@@ -49,7 +50,7 @@ def people(
     window, by = held.window(question), rule(question.peers)
     present = [metric for metric in chosen(ids, "person") if held.present(metric.source)]
     compared = [held.comparison(metric, window, by) for metric in present]
-    rows = pl.concat([each.people for each in compared]) if compared else pl.DataFrame()
+    rows = with_q_values(pl.concat([each.people for each in compared])) if compared else pl.DataFrame()
     if code != held.root and rows.height:
         rows = rows.filter(pl.col("unit").is_in(held.under(code)))
     rows = rows.sort("person_id", "metric") if rows.height else rows

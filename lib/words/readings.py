@@ -77,6 +77,6 @@ def place_sentence(events_text: str, events: float, ordinary_to: float | None, a
     """`122 spells. Up to 96 is ordinary for this work, up to 131 at this load: in line with this load.`"""
     told = f"{number(events)} {events_text}."
     if ordinary_to is None:
-        return f"{told} Cannot tell: too few peers for an ordinary range."
+        return f"{told} Cannot tell: fewer than ten places of this kind, too few for an ordinary range."
     load = f", up to {number(at_load)} at this load" if at_load is not None else "; the load here is not known"
     return f"{told} Up to {number(ordinary_to)} is ordinary for this work{load}: {in_words(reading).lower()}."
