@@ -91,7 +91,7 @@ def look(held: Held, truth: Path, plan: Plan, metric: metrics.Metric) -> Found:
     """One force, one metric, over the newest 12 months."""
     window = Window(held.newest, 12)
     compared = held.comparison(metric, window, peers.BY_ID[DEFAULT_PEERS])
-    model = json.loads((truth / "model.json").read_text())
+    model = model_of(truth)
     beside = oracle(held, truth, plan, metric, window, model)
     rows = compared.people.filter(pl.col("raw_z") >= LIMIT).join(beside, on="person_id")
     rows = rows.filter((pl.col("oracle_z") < LIMIT) & pl.col("unit").is_in(_overloaded(truth)))
@@ -100,6 +100,11 @@ def look(held: Held, truth: Path, plan: Plan, metric: metrics.Metric) -> Found:
     people = rows.select("person_id", "events", "raw_z", "adjusted_z", "oracle_z", "reading")
     dose = float(model["doses"][metric.id])
     return Found(plan.seed, metric.id, people, fitted.b, fitted.b_lower, fitted.b_upper, dose, fitted.n_units)
+
+
+def model_of(truth: Path) -> dict[str, Any]:
+    """The model behind a synthetic force: doses, spreads, base rates."""
+    return json.loads((truth / "model.json").read_text())
 
 
 def oracle(held: Held, truth: Path, plan: Plan, metric: metrics.Metric, window: Window, model: dict[str, Any]) -> pl.DataFrame:
