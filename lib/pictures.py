@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 USUAL, HIGHER, LOWER, TOO_EARLY = "usual", "higher than usual", "lower than usual", "too early to say"
-NOT_JUDGED = "shown, not judged"
+NOT_JUDGED = "not judged"
 """A stock or a head count: it drifts by nature, so limits over time say nothing of it."""
 
 

@@ -66,7 +66,7 @@ def _row(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: M
         title=of.title,
         side=_side(of),
         now=number(newest["value"], of.decimals),
-        usual=range_words(lower, upper, of.decimals),
+        usual=range_words(lower, upper, of.decimals) if _judged(of) else "–",
         unit=of.unit_text,
         verdict=verdict,
         lane=Lane(

@@ -63,8 +63,8 @@ def across(name: str, record: Sequence[Lane], load: Sequence[Lane]) -> Sentence:
     if head is not None and known:
         usual = between(head.usual_lower, head.usual_upper, 1)
         figure = f" ({head.label.split(',')[0].lower()} {number(newest(head), 1)} {head.unit}, usual {usual})"
-    told = "is usual" if not outside(record) else f"is not: {phrases(outside(record))}"
-    weighed = "The load is usual too." if not outside(load) else f"The load is not: {phrases(outside(load))}."
+    told = "is usual" if not outside(record) else f"is not usual: {phrases(outside(record))}"
+    weighed = "The load is usual too." if not outside(load) else f"The load is not usual: {phrases(outside(load))}."
     return Sentence(lead=f"Across {name} the record {told}{figure}.", rest=weighed, opens="explore")
 
 

@@ -34,11 +34,11 @@ def somebody(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, s
     return held.nodes[row["unit"]]["command"], row["unit"], row["person_id"]
 
 
-def open_row(page: Page, key: str, row: int = 0) -> None:
-    """Click the Open column of a table drawn on a canvas: its last column, `row` rows below the header."""
-    page.locator(f'[class*="st-key-{key}"]').first.scroll_into_view_if_needed()
-    table = page.locator(f'[class*="st-key-{key}"] canvas').first
-    table.wait_for()
+def open_row(page: Page, row: int = 0) -> None:
+    """Click the Open column of the last table, drawn on a canvas: its last column, `row` rows below the header."""
+    table = page.locator('[data-testid="stDataFrame"]').last
+    table.scroll_into_view_if_needed()
+    table.locator("canvas").first.wait_for()
     box = table.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] - 45, box["y"] + 38 + 38 * row + 19)
@@ -48,16 +48,16 @@ def open_row(page: Page, key: str, row: int = 0) -> None:
 def test_force_to_person_and_back_as_an_analyst(signed_in: SignIn) -> None:
     page = signed_in("Analyst")
     expect(page.get_by_text("SYNTHETIC").first).to_be_visible()
-    open_row(page, "brief_places")  # one: a command
+    open_row(page)  # one: a command
     command = heading(page)
-    open_row(page, "places_")  # two: a unit
+    open_row(page)  # two: a unit
     unit, address = heading(page), page.url
     assert unit != command
     page.get_by_text("Ordinary ·", exact=False).or_(
         page.locator("summary", has_text="Ordinary")
     ).first.click()  # three: its people
     settled(page)
-    open_row(page, "people_")  # four: a person
+    open_row(page)  # four: a person
     expect(page.get_by_text("Who looked")).to_be_visible()
     for words in ("RECORD", "LOAD", "Beside whom?", "What we do not know", "Not evidence of misconduct"):
         expect(page.get_by_text(words).first).to_be_visible()
@@ -92,7 +92,7 @@ def test_a_leader_gets_to_no_person_and_no_unit(signed_in: SignIn, somebody: tup
     command, unit, person = somebody
     page = signed_in("Senior leader", f"/explore?where={command}")
     expect(page.get_by_text("grouped by reading")).to_have_count(0)
-    expect(page.locator('[class*="st-key-places_"]')).to_have_count(0)
+    expect(page.locator('[data-testid="stDataFrame"]')).to_have_count(0)
     for address in (f"/explore?where={unit}", f"/person?where={unit}&person={person}"):
         page.goto(server + address)
         settled(page)
