@@ -60,7 +60,7 @@ def side_title(name: str) -> str:
 def heading(title: str, note: str = "") -> None:
     """A section's title, with the question it answers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.subheader(title, anchor=False, width="content")
+        st.header(title, anchor=False, width="content")
         if note:
             st.markdown(muted(note), width="content")
 
@@ -105,7 +105,7 @@ def caveat() -> None:
 def reading_card(title: str, sentences: Sequence[Sentence], with_caveat: bool = False) -> None:
     """The reading in words: the finding as its title."""
     with st.container(border=True):
-        st.markdown(f"#### {plain(title)}")
+        st.header(plain(title), anchor=False)
         for told in sentences:
             st.markdown(sentence(told))
         if with_caveat:
