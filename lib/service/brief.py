@@ -40,7 +40,7 @@ def brief(grant: Grant, question: Question) -> Brief:
         load=load,
         places_title=kinds_below(held, code).capitalize(),
         places=tuple(place_row(place) for place in below),
-        ask=words.ask(below, _lanes(load)),
+        ask=words.ask(name, below, _lanes(load)),
         missing=missing(held),
     )
 

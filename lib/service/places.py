@@ -26,11 +26,12 @@ def place(grant: Grant, question: Question) -> Place:
     record, load = lanes.record_rows(held, grant, code, window.as_of), lanes.load_rows(held, grant, code, window.as_of)
     below = brief.series_below(held, grant, code, window.as_of)
     level = rights.level_of(held, code)
+    name = "the force" if code == held.root else brief.name_of(held, code)
     told = accounts.of_place(held, grant, code, level, window, question)
     return Place(
         head=head(held, grant, code, window),
         reading_title=words.headline([row.lane for row in record], [row.lane for row in load]),
-        reading=_reading(held, code, record, load, told),
+        reading=_reading(name, record, load, told),
         accounts=told,
         record=record,
         load=load,
@@ -39,7 +40,7 @@ def place(grant: Grant, question: Question) -> Place:
         children_title=brief.kinds_below(held, code).capitalize(),
         children=tuple(brief.place_row(each) for each in below),
         people=listing.people(held, grant, code, window, question) if level == "unit" else None,
-        ask=words.ask(below, [row.lane for row in load]),
+        ask=words.ask(name, below, [row.lane for row in load]),
         missing=brief.missing(held),
     )
 
@@ -92,9 +93,8 @@ def _facts(held: Held, code: str, window: Window) -> tuple[str, ...]:
 
 
 def _reading(
-    held: Held, code: str, record: tuple[MeasureRow, ...], load: tuple[MeasureRow, ...], told: tuple[accounts.AccountedFor, ...]
+    name: str, record: tuple[MeasureRow, ...], load: tuple[MeasureRow, ...], told: tuple[accounts.AccountedFor, ...]
 ) -> tuple[Sentence, ...]:
-    name = "the force" if code == held.root else brief.name_of(held, code)
     sentences = [words.across(name, [row.lane for row in record], [row.lane for row in load])]
     sentences += [Sentence(lead=f"{account.title}:", rest=account.sentence) for account in told]
     return tuple(sentences)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.pictures import HIGHER, LOWER, TOO_EARLY, Lane, Sentence
-from lib.question import FORCE
 from lib.words.numbers import between, listing, number
 
 OUTSIDE = (HIGHER, LOWER)
@@ -127,12 +126,13 @@ def too_early(lanes: Sequence[Lane], incomplete: Sequence[str]) -> Sentence | No
     return Sentence(lead="Too early to say:", rest=f"{listing(told)}.", opens="data_methods")
 
 
-def ask(places: Sequence[PlaceSeries], load: Sequence[Lane]) -> str:
+def ask(name: str, places: Sequence[PlaceSeries], load: Sequence[Lane]) -> str:
     """The question to take into the meeting: about the place whose load stands highest above usual, else about the data."""
     for place in places:
         heavy = outside(place.load)
         if heavy:
             return f"{place.name}: {short(heavy[0])} is {heavy[0].verdict}. What was asked of these people, who decided it, and when does it end?"
     if outside(load):
-        return "Load is outside the usual across the force: which decision made it so, and who can change it?"
-    return f"Nothing is outside the usual {'here' if places else f'in the {FORCE}'}: which of these figures would you not believe, and why?"
+        start = f"{name[0].upper()}{name[1:]}"
+        return f"{start}: {phrases(outside(load))} than usual. Which decision made it so, and who can change it?"
+    return f"Nothing is outside the usual in {name}: which of these figures would you not believe, and why?"

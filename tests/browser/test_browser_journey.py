@@ -39,6 +39,10 @@ def open_row(page: Page, row: int = 0) -> None:
     table = page.locator('[data-testid="stDataFrame"]').last
     table.scroll_into_view_if_needed()
     table.locator("canvas").first.wait_for()
+    table.evaluate("each => each.scrollIntoView({block: 'start'})")
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, -250)  # out from under the bar at the top
+    page.wait_for_timeout(500)
     box = table.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] - 45, box["y"] + 38 + 38 * row + 19)

@@ -81,8 +81,9 @@ def test_too_early_is_absent_when_everything_is_complete() -> None:
 
 
 def test_the_question_to_ask_names_the_first_place_with_higher_load() -> None:
-    assert brief.ask([place("North"), place("South", USUAL, HIGHER)], []).startswith("South: rests is higher")
-    assert brief.ask([place("North")], []).startswith("Nothing is outside the usual here")
+    assert brief.ask("the force", [place("North"), place("South", USUAL, HIGHER)], []).startswith("South: rests is higher")
+    assert brief.ask("North", [], [lane("Rests", HIGHER, "load")]).startswith("North: rests higher than usual.")
+    assert brief.ask("the force", [place("North")], []).startswith("Nothing is outside the usual in the force")
 
 
 def test_numbers_are_written_for_people() -> None:
