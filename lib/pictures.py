@@ -51,7 +51,7 @@ class AccountedFor:
     @property
     def could_stand_out_from(self) -> float | None:
         """The smallest value that could have stood out, given the load."""
-        edges = [edge for edge in (self.ordinary_to, self.ordinary_at_load) if edge is not None]
+        edges = [edge for edge in (self.ordinary_to, self.ordinary_at_load, self.ordinary_at_load_other) if edge is not None]
         return max(edges) + 1 if edges else None
 
 

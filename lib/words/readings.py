@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor
 from typing import Any
 
-from lib.words.numbers import number
+from lib.words.numbers import count, number
 
 IN_WORDS = {
     "cannot_tell": "Cannot tell",
@@ -43,14 +44,14 @@ def status_words(status: str | None) -> str:
 
 def person_sentence(events_text: str, row: Mapping[str, Any], edges: Mapping[str, Any]) -> str:
     """`11 spells. In this job 0 to 6 is ordinary; at this load 0 to 12 is: in line with this load. (Fewer than 13 ...)`"""
-    told = f"{number(row['events'])} {events_text}."
+    told = f"{_counted(row['events'], events_text)}."
     raw_edge, load_edge = edges["ordinary_to"], edges["ordinary_at_load"]
     if row["raw_z"] is None or raw_edge is None:
         return f"{told} Cannot tell: {status_words(row['status']) or 'the data do not decide it'}."
     job = f"In this job 0 to {number(raw_edge)} is ordinary"
     if row["adjusted_z"] is None or load_edge is None:
         return f"{told} {job}; {status_words(row['status']) or 'the load is not known'}, so load is not allowed for."
-    smallest = number(max(raw_edge, load_edge) + 1)
+    smallest = number(max(raw_edge, load_edge, edges["ordinary_at_load_upper"] or 0) + 1)
     closing = {
         "in_line_with_load": "in line with this load",
         "stands_out": "more than either",
@@ -59,7 +60,20 @@ def person_sentence(events_text: str, row: Mapping[str, Any], edges: Mapping[str
         "only_after_adjustment": "high only after allowing for load, which by itself says nothing",
         "cannot_tell": "between the two ways of allowing for load",
     }.get(row["reading"], "ordinary")
-    return f"{told} {job}; at this team's load 0 to {number(load_edge)} is: {closing}. (Fewer than {smallest} could not have stood out.)"
+    return f"{told} {job}; at this team's load {_up_to(edges)} is: {closing}. (Fewer than {smallest} could not have stood out.)"
+
+
+def _counted(events: float, events_text: str) -> str:
+    """`1 spell`, `11 spells`."""
+    return count(events, events_text.removesuffix("s"), events_text)
+
+
+def _up_to(edges: Mapping[str, Any]) -> str:
+    """`0 to 12`; where the two ends of what load may add disagree, `0 to 9 or 0 to 12`."""
+    lower, upper = edges["ordinary_at_load_lower"], edges["ordinary_at_load_upper"]
+    if lower is None or upper is None or lower == upper:
+        return f"0 to {number(edges['ordinary_at_load'])}"
+    return f"0 to {number(lower)} or 0 to {number(upper)}"
 
 
 def of_place(events: float, ordinary_to: float | None, at_load: float | None) -> str:
@@ -75,8 +89,8 @@ def of_place(events: float, ordinary_to: float | None, at_load: float | None) ->
 
 def place_sentence(events_text: str, events: float, ordinary_to: float | None, at_load: float | None, reading: str) -> str:
     """`122 spells. Up to 96 is ordinary for this work, up to 131 at this load: in line with this load.`"""
-    told = f"{number(events)} {events_text}."
+    told = f"{_counted(events, events_text)}."
     if ordinary_to is None:
         return f"{told} Cannot tell: fewer than ten places of this kind, too few for an ordinary range."
-    load = f", up to {number(at_load)} at this load" if at_load is not None else "; the load here is not known"
-    return f"{told} Up to {number(ordinary_to)} is ordinary for this work{load}: {in_words(reading).lower()}."
+    load = f", up to {number(floor(at_load))} at this load" if at_load is not None else "; the load here is not known"
+    return f"{told} Up to {number(floor(ordinary_to))} is ordinary for this work{load}: {in_words(reading).lower()}."
