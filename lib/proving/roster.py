@@ -40,7 +40,7 @@ def prove() -> tuple[bool, dict[str, Any]]:
         held = current()
         figures: dict[str, Any] = {"seconds to load": round(outcome["seconds"], 1), "measured on": homes.MACHINE}
         for source, counts in outcome["sources"].items():
-            figures[source] = ", ".join(f"{name} {counts[name]:,}" for name in COUNTED)
+            figures[f"rows of {source}"] = ", ".join(f"{name} {counts[name]:,}" for name in COUNTED)
         figures |= sizes(held) | views_with_data(held)
         agreed = [_agrees(held, path) for path in sorted(data.glob(SNAPSHOTS))]
     differing = sum(differ for _, _, differ in agreed)
@@ -75,7 +75,7 @@ def sizes(held: Held) -> dict[str, Any]:
     kinds = dict(nodes.group_by("kind").len().iter_rows())
     return {
         "people": people,
-        "units": nodes["unit"].n_unique(),
+        "units": nodes["unit"].drop_nulls().n_unique(),
         "places by kind": ", ".join(f"{k} {n}" for k, n in kinds.items()),
     }
 

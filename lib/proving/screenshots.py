@@ -25,6 +25,7 @@ SIZES: Mapping[str, dict[str, Any]] = {
 THEMES = ("light", "dark")
 COLOURS = 96
 TALLEST = 12_000
+FAILED = "Something went wrong here"
 MOST_BYTES = 5 * 2**20
 READINGS = ("in_line_with_load", "held_with_unit", "stands_out", "ordinary")
 """Whose page is shown: the first of these readings that anybody has."""
@@ -116,7 +117,8 @@ def _picture(page: Any, address: str, file: Path, viewport: dict[str, int]) -> b
     browser.settle(page)
     page.screenshot(path=file)
     _smaller(file)
-    return page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
+    wrong = page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').or_(page.get_by_text(FAILED))
+    return wrong.count() == 0
 
 
 def _smaller(file: Path) -> None:
