@@ -23,7 +23,7 @@ SIZES: Mapping[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "user_agent": PHONE, "has_touch": True},
 }
 THEMES = ("light", "dark")
-COLOURS = 96
+COLOURS = 255
 TALLEST = 12_000
 FAILED = "Something went wrong here"
 MOST_BYTES = 5 * 2**20
@@ -125,7 +125,7 @@ def _smaller(file: Path) -> None:
     from PIL import Image  # comes with Streamlit; heavy, and other commands start without it
 
     with Image.open(file) as picture:
-        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     small.save(file, optimize=True)
 
 

@@ -12,6 +12,7 @@ from lib.figures import accounted_for
 from lib.pictures import AccountedFor, Dot
 from lib.ui import going, session, starting
 from lib.ui.demonstration import PARTS
+from lib.ui.drawing.texts import phone
 from lib.ui.routes import sign_in_address
 
 EXAMPLE = AccountedFor(
@@ -132,7 +133,7 @@ def _not_running() -> None:
 
 def _one_picture() -> None:
     st.markdown("**How to read the one picture** :gray[an invented person: 11 short sickness spells in a year]")
-    picture = accounted_for.picture(EXAMPLE)
+    picture = accounted_for.picture(EXAMPLE, phone())
     st.plotly_chart(picture.figure, key="example", alt=picture.alt, config={"displayModeBar": False, "staticPlot": True})
     st.markdown(
         ":blue[**2**] is usual for this job. :orange[**3**] more comes with this team's load. **6** is left over. "

@@ -98,8 +98,8 @@ def places(rows: Sequence[PlaceRow], title: str, key: str, on_open: Callable[[st
         hide_index=True,
         row_height=_ROW,
         column_config={
-            "Record": _chips([each for row in rows for each in _split(row.record)], "record", 230),
-            "Load": _chips([each for row in rows for each in _split(row.load)], "load", 330),
+            "Record": _chips([each for row in rows for each in _split(row.record)], "record", 180),
+            "Load": _chips([each for row in rows for each in _split(row.load)], "load", 400),
             "In words": st.column_config.TextColumn(width=215),
             "Record, 24 months": st.column_config.ImageColumn(width=126),
             "Load, 24 months": st.column_config.ImageColumn(width=126),
