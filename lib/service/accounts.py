@@ -17,6 +17,10 @@ from lib.service import lanes
 from lib.service.holding import Held, between
 from lib.stats import ordinary
 from lib.words import readings
+from lib.words.brief import outside
+
+ALLOWED_FOR = "demand_per_establishment"
+DOTS = 4
 
 __all__ = ["AccountedFor", "of_person", "of_place"]
 
@@ -60,8 +64,11 @@ def _place_account(metric: Metric, row: Mapping[str, Any], dots: tuple[Dot, ...]
 
 def place_dots(held: Held, grant: Grant, code: str, window: Window) -> tuple[Dot, ...]:
     """The place's load measures: the newest month beside its usual range."""
-    rows = lanes.load_rows(held, grant, code, window.as_of)
-    return tuple(Dot(row.title, _last(row.lane.values), row.lane.usual_lower, row.lane.usual_upper, row.unit) for row in rows[:4])
+    rows = [row for row in lanes.load_rows(held, grant, code, window.as_of) if row.lane.usual_upper is not None]
+    rows.sort(key=lambda row: (row.id != ALLOWED_FOR, not outside([row.lane])))  # the one allowed for, then what is outside
+    return tuple(
+        Dot(row.title, _last(row.lane.values), row.lane.usual_lower, row.lane.usual_upper, row.unit) for row in rows[:DOTS]
+    )
 
 
 def _last(values: tuple[float | None, ...]) -> float | None:
