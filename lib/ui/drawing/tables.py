@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,8 @@ from lib.service.values import MeasureRow, PeopleGroup, PersonRow, PlaceRow
 from lib.ui.drawing.charts import pick
 from lib.ui.drawing.texts import chip, colour_of, phone, plain
 
-_ROW, _TALL = 38, 25
+_ROW, _TALL, _NARROW = 38, 25, 4
+"""Height of a row; rows and, on a phone, columns up to which a table is shown whole: a wider one scrolls in its own box."""
 
 
 def measures(rows: Sequence[MeasureRow], side: str) -> None:
@@ -202,14 +204,25 @@ def frame(shown: pl.DataFrame, key: str, empty: str) -> None:
     """A frame ready to show; where it is empty, one sentence why."""
     if shown.is_empty():
         st.markdown(f":gray[{empty}]")
-    elif phone():
-        shorter = shown.head(_TALL).rename({name: _label(name) for name in shown.columns})
-        st.table(shorter, border="horizontal", hide_index=True)
+    elif phone() and shown.width <= _NARROW:
+        words = {_label(name): [_told(value) for value in shown.head(_TALL)[name]] for name in shown.columns}
+        st.table(pl.DataFrame(words), border="horizontal", hide_index=True)
     else:
         labels = {name: _column(name, kind) for name, kind in shown.schema.items()}
         alt = f"Table of {shown.height} rows: {', '.join(shown.columns)}"
         height = "content" if shown.height <= _TALL else "auto"
         st.dataframe(shown, hide_index=True, key=key, alt=alt, height=height, column_config=labels)
+
+
+def _told(value: object) -> str:
+    """One value in words: yes and no, thousands apart, days as days; nothing for null."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return f"{value:%-d %b %Y}"
+    return f"{value:,.6g}" if isinstance(value, int | float) else plain(str(value))
 
 
 def _column(name: str, kind: pl.DataType) -> Any:
