@@ -16,7 +16,7 @@ from typing import Any
 from lib.errors import Refused
 from lib.settings import PROJECT
 
-STARTS_WITHIN, SETTLES_WITHIN = 120.0, 90_000
+STARTS_WITHIN, SETTLES_WITHIN = 120.0, 240_000
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _SETTLED = """() => {
     const app = document.querySelector('[data-testid="stApp"]');

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,7 @@ def first_start(chromium: Any, home: Path) -> dict[str, Any]:
         shown = time.monotonic() - begun
         page.get_by_role("heading", name="Ready").wait_for(timeout=LOADED_WITHIN)
         ready = time.monotonic() - begun
+    _say(f"first start: sign-in page after {shown:.0f} s, loaded after {ready:.0f} s")
     return {"empty home: seconds to the sign-in page": round(shown, 1), "empty home: seconds to a loaded sample": round(ready, 1)}
 
 
@@ -84,6 +86,7 @@ def _drilled(chromium: Any, folder: Path, name: str) -> dict[str, Any]:
 @contextmanager
 def _page(chromium: Any) -> Iterator[Any]:
     context = chromium.new_context(viewport={"width": 1440, "height": 1000}, color_scheme="light", locale="en-GB")
+    context.set_default_timeout(browser.SETTLES_WITHIN)
     try:
         yield context.new_page()
     finally:
@@ -97,11 +100,16 @@ def drill(page: Any, address: str, number: int) -> list[float]:
     browser.settle(page)
     taken = [_timed(page, lambda: _open_row(page, "brief_places", number % 3))]
     taken.append(_timed(page, lambda: _open_row(page, "places_", number % 2)))
+    _say(f"drill {number + 1}: " + " + ".join(f"{each:.0f}" for each in taken) + " ms to a unit")
     group = page.get_by_test_id("stExpander").filter(has_text="Ordinary").locator("summary").first
     taken.append(_timed(page, group.click))
     taken.append(_timed(page, lambda: _open_row(page, "people_", number % 5)))
     page.get_by_text("Who looked").first.wait_for(timeout=browser.SETTLES_WITHIN)
     return taken
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _timed(page: Any, press: Any) -> float:
