@@ -27,7 +27,7 @@ class Columns:
 
 
 WIDE_COLUMNS = Columns(0.645, (0.655, 0.76), 0.825, 0.837)
-PHONE_COLUMNS = Columns(0.55, (0.565, 0.66), 0.845, 0.86)
+PHONE_COLUMNS = Columns(0.5, (0.515, 0.61), 0.79, 0.805)
 _USUAL_PIXELS = 180
 
 
