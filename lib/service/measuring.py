@@ -48,9 +48,11 @@ def people(
     if not rights.may_list_people(held, grant, code):
         raise NotAllowed
     window, by = held.window(question), rule(question.peers)
-    present = [metric for metric in chosen(ids, "person") if held.present(metric.source)]
-    compared = [held.comparison(metric, window, by) for metric in present]
+    wanted = chosen(ids, "person")
+    present = [metric for metric in metrics.PERSON_METRICS if held.present(metric.source)]
+    compared = [held.comparison(metric, window, by) for metric in present]  # all: q is over every metric, asked for or not
     rows = with_q_values(pl.concat([each.people for each in compared])) if compared else pl.DataFrame()
+    rows = rows.filter(pl.col("metric").is_in([metric.id for metric in wanted])) if rows.height else rows
     if code != held.root and rows.height:
         rows = rows.filter(pl.col("unit").is_in(held.under(code)))
     rows = rows.sort("person_id", "metric") if rows.height else rows
@@ -60,7 +62,7 @@ def people(
     audit.look(
         grant, "measure", subjects, held.lease.generation, rows.height, purpose="measure on the command line", reason=reason
     )
-    chance = {metric.id: comparison.chance for metric, comparison in zip(present, compared, strict=True)}
+    chance = {metric.id: comparison.chance for metric, comparison in zip(present, compared, strict=True) if metric in wanted}
     return rows, chance, held.lease.generation
 
 
