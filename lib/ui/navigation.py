@@ -1,6 +1,7 @@
 """The one way to go from view to view. The shared scope stays in the address; what belongs to one view does not.
 
-`st.switch_page` raises while a bound parameter is in the address unless it is told which others to keep: hence the wrapper.
+`st.switch_page` raises while a bound parameter is in the address unless it is told which others to keep, and it leaves three steps in
+the browser's history where a reader took one. So a place changes in place, and another view is opened by its address.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import streamlit as st
 
 from lib.question import FORCE, Question
 from lib.settings import PROJECT
+from lib.ui import going
 from lib.views import BY_ID, View
 
 _GOING = "_going"
@@ -40,11 +42,6 @@ def go_from_home(view_id: str) -> None:
     st.switch_page(page_of(BY_ID[view_id]), query_params=kept)
 
 
-def go(view_id: str, person: str | None = None) -> None:
-    """Go to a view now, the scope unchanged. In a callback use the `drill` functions."""
-    st.switch_page(page_of(BY_ID[view_id]), query_params={"person": person} if person else {})
-
-
 def link(view_id: str, label: str | None = None, person: str | None = None, icon: str | None = None) -> None:
     """A link to a view, with the scope as it is and, for a person's page, whose it is."""
     view = BY_ID[view_id]
@@ -60,13 +57,12 @@ def address(view_id: str, question: Question) -> str:
 
 def drill_to_place(where: str, view_id: str = "explore") -> None:
     """For `on_click` and `on_select`: go down (or up) to a place. It takes the code, never the row it stood in."""
-    st.session_state["where"] = where or FORCE
-    st.session_state[_GOING] = (view_id, None)
+    st.session_state[_GOING] = (view_id, where or FORCE, None)
 
 
 def drill_to_person(person: str) -> None:
     """For `on_click` and `on_select`: go to a person's page. It takes the pseudonym, never the row it stood in."""
-    st.session_state[_GOING] = ("person", person)
+    st.session_state[_GOING] = ("person", None, person)
 
 
 def choose_metric(metric: str) -> None:
@@ -74,8 +70,18 @@ def choose_metric(metric: str) -> None:
     st.session_state["metric"] = metric
 
 
-def follow(current: str | None) -> None:
-    """In the entry script, after the scope bar: go where a callback said."""
-    going = st.session_state.pop(_GOING, None)
-    if going and (going[1] or going[0] != current):
-        go(*going)
+def follow(current: str | None, asked: Question) -> None:
+    """In the entry script, before the scope is drawn: go where a callback said.
+
+    Within a view the place alone changes, which is one step of the browser's history. Another view is opened by its address:
+    a change of page beside a change of parameters would leave steps in the history that nobody took.
+    """
+    view_id, where, person = st.session_state.pop(_GOING, (None, None, None))
+    if view_id is None:
+        return
+    if view_id == current and where is not None:
+        st.session_state["where"] = where
+        return
+    there = asked.at(where) if where is not None else asked
+    going.to(address(view_id, there.about(person) if person else there))
+    st.stop()

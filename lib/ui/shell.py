@@ -65,12 +65,12 @@ def signed_in(grant: Grant) -> None:
 
 def run(grant: Grant, view: View | None, chosen: st.Page, top: Box, body: Box, foot: Box) -> None:
     """The page, under its scope bar where it has one. What ties the scope to the address stands last and runs first."""
+    navigation.follow(view.id if view else None, scope.question())
     with foot:
         scope.carry()
     if view is not None and view.scoped:
         with top:
             scope.bar(grant)
-    navigation.follow(view.id if view else None)
     with body:
         chosen.run()
 

@@ -50,14 +50,17 @@ def open_row(page: Page, row: int = 0) -> None:
         page.mouse.click(box["x"] + box["width"] - from_right, box["y"] + 38 + 38 * row + 19)
         settled(page)
         if page.url != before:
+            page.get_by_role("heading", level=1).wait_for()
+            settled(page)
             return
 
 
 def test_force_to_person_and_back_as_an_analyst(signed_in: SignIn) -> None:
     page = signed_in("Analyst")
     expect(page.get_by_text("SYNTHETIC").first).to_be_visible()
+    brief, start = heading(page), page.url
     open_row(page)  # one: a command
-    command = heading(page)
+    command, above = heading(page), page.url
     open_row(page)  # two: a unit
     unit, address = heading(page), page.url
     assert unit != command
@@ -69,12 +72,11 @@ def test_force_to_person_and_back_as_an_analyst(signed_in: SignIn) -> None:
     expect(page.get_by_text("Who looked")).to_be_visible()
     for words in ("RECORD", "LOAD", "Beside whom?", "What we do not know", "Not evidence of misconduct"):
         expect(page.get_by_text(words).first).to_be_visible()
-    page.go_back()
-    settled(page)
-    assert (heading(page), page.url) == (unit, address)
-    page.go_back()
-    settled(page)
-    assert heading(page) == command
+    for before in ((unit, address), (command, above), (brief, start)):  # each step up is one press of Back
+        page.go_back()
+        settled(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text(before[0])
+        assert page.url == before[1]
 
 
 def test_a_mark_opens_what_the_table_opens(signed_in: SignIn) -> None:
