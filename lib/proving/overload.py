@@ -31,6 +31,7 @@ SEEDS = (1, 2, 3, 4, 5, 6)
 PEOPLE, MONTHS = 3_000, 24
 JUDGED = "sickness_spells"
 ENOUGH = 0.5
+NOISE = "measured load carries noise (0.2 on the log scale), which this first adjustment does not correct"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def prove(seeds: Sequence[int] = SEEDS, people: int = PEOPLE) -> tuple[bool, dic
         with homes.force(plan) as made:
             found += [look(made.held, made.truth, plan, metric) for metric in metrics.PERSON_METRICS]
     figures: dict[str, Any] = {"forces": f"{len(seeds)} of {people:,} people and {MONTHS} months", "must be at least": ENOUGH}
+    figures["why the power lies below the dose"] = NOISE
     for metric in metrics.PERSON_METRICS:
         figures |= _pooled(metric, [each for each in found if each.metric == metric.id])
     judged = [each for each in found if each.metric == JUDGED]
