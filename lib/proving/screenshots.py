@@ -62,11 +62,11 @@ def addresses(held: Held) -> dict[str, str]:
     command = held.nodes[unit]["path"].split("/")[-2]
     return {
         "brief": "/brief",
-        "explore-force": "/explore",
-        "explore-command": f"/explore?{urlencode({'where': command})}",
-        "explore-unit": f"/explore?{urlencode({'where': unit})}",
+        "force": "/explore",
+        "command": f"/explore?{urlencode({'where': command})}",
+        "unit": f"/explore?{urlencode({'where': unit})}",
         "person": f"/person?{urlencode({'where': unit, 'person': person})}",
-        "data-methods": "/data_methods",
+        "methods": "/data_methods",
     }
 
 
