@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from lib.pictures import HIGHER, LOWER, TOO_EARLY, Lane, Sentence
+from lib.pictures import HIGHER, LOWER, TOO_EARLY, USUAL, Lane, Sentence
 from lib.words.numbers import between, listing, number
 
 OUTSIDE = (HIGHER, LOWER)
+Standing = Literal["outside", "usual", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ def outside(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
     return tuple(lane for lane in lanes if lane.verdict in OUTSIDE and lane.heavy in ("", lane.verdict))
 
 
+def standing(lanes: Sequence[Lane]) -> Standing:
+    """`outside`, `usual`, or `unknown` where no lane can be judged: no source, or too few months. Unknown is never usual."""
+    if outside(lanes):
+        return "outside"
+    return "usual" if any(lane.verdict in (USUAL, *OUTSIDE) for lane in lanes) else "unknown"
+
+
 def phrases(lanes: Sequence[Lane]) -> str:
     """`rest days cancelled higher and kept on past tour lower`; beyond two, how many more."""
     return listing([f"{short(lane)} {lane.verdict.split()[0]}" for lane in lanes], 2)
@@ -45,13 +54,17 @@ def short(lane: Lane) -> str:
 
 def headline(record: Sequence[Lane], load: Sequence[Lane]) -> str:
     """The finding in a line."""
-    record_out, load_out = bool(outside(record)), bool(outside(load))
     return {
-        (False, False): "Nothing unusual: record and load are as they usually are.",
-        (False, True): "The record is usual. The load is not.",
-        (True, False): "The record is not usual. The load is.",
-        (True, True): "Neither record nor load is usual.",
-    }[record_out, load_out]
+        ("usual", "usual"): "Nothing unusual: record and load are as they usually are.",
+        ("usual", "outside"): "The record is usual. The load is not.",
+        ("outside", "usual"): "The record is not usual. The load is.",
+        ("outside", "outside"): "Neither record nor load is usual.",
+        ("usual", "unknown"): "The record is usual. The load cannot be judged.",
+        ("outside", "unknown"): "The record is not usual. The load cannot be judged.",
+        ("unknown", "usual"): "The load is usual. The record cannot be judged.",
+        ("unknown", "outside"): "The load is not usual. The record cannot be judged.",
+        ("unknown", "unknown"): "Cannot tell: neither record nor load can be judged yet.",
+    }[standing(record), standing(load)]
 
 
 def across(name: str, record: Sequence[Lane], load: Sequence[Lane]) -> Sentence:
@@ -62,18 +75,27 @@ def across(name: str, record: Sequence[Lane], load: Sequence[Lane]) -> Sentence:
     if head is not None and known:
         usual = between(head.usual_lower, head.usual_upper, 1)
         figure = f" ({head.label.split(',')[0].lower()} {number(newest(head), 1)} {head.unit}, usual {usual})"
-    told = "is usual" if not outside(record) else f"is not usual: {phrases(outside(record))}"
-    weighed = "The load is usual too." if not outside(load) else f"The load is not usual: {phrases(outside(load))}."
-    return Sentence(lead=f"Across {name} the record {told}{figure}.", rest=weighed, opens="explore")
+    told = {"usual": "is usual", "outside": f"is not usual: {phrases(outside(record))}", "unknown": "cannot be judged"}
+    weighed = {
+        "usual": "The load is usual too." if standing(record) == "usual" else "The load is usual.",
+        "outside": f"The load is not usual: {phrases(outside(load))}.",
+        "unknown": "The load cannot be judged: too few months."
+        if load
+        else "The load cannot be judged: no source of it is here.",
+    }
+    lead = f"Across {name} the record {told[standing(record)]}{figure}."
+    return Sentence(lead=lead, rest=weighed[standing(load)], opens="explore")
 
 
 def outside_places(kind: str, places: Sequence[PlaceSeries]) -> Sentence | None:
     """2: the places that are outside their own usual range; absent where there are none below."""
-    if not places:
+    judged = [place for place in places if standing(place.record) != "unknown"]
+    if not judged:
         return None
-    out = [place for place in places if outside(place.record)]
+    out = [place for place in judged if outside(place.record)]
     if not out:
-        return Sentence(lead=f"None of the {len(places)} {kind} is outside its usual record.", rest="", opens="explore")
+        those = kind if len(judged) == len(places) else f"{kind} that can be judged"
+        return Sentence(lead=f"None of the {len(judged)} {those} is outside its usual record.", rest="", opens="explore")
     told = listing([f"{place.name} ({phrases(outside(place.record))})" for place in out])
     verb = "is" if len(out) == 1 else "are"
     return Sentence(
@@ -91,7 +113,8 @@ def load_there(places: Sequence[PlaceSeries]) -> Sentence | None:
     if not out:
         return None
     loaded = [place for place in out if outside(place.load)]
-    calm = [place for place in out if not outside(place.load)]
+    calm = [place for place in out if standing(place.load) == "usual"]
+    unknown = [place for place in out if standing(place.load) == "unknown"]
     parts = []
     if loaded:
         parts.append(
@@ -99,7 +122,9 @@ def load_there(places: Sequence[PlaceSeries]) -> Sentence | None:
         )
     if calm:
         parts.append(f"In {listing([place.name for place in calm])} the load is usual: nothing here accounts for it.")
-    first = (loaded or calm)[0]
+    if unknown:
+        parts.append(f"In {listing([place.name for place in unknown])} the load cannot be judged.")
+    first = (loaded or calm or unknown)[0]
     return Sentence(lead=parts[0], rest=" ".join(parts[1:]), side="load", opens="explore", address=(("where", first.code),))
 
 
@@ -135,4 +160,6 @@ def ask(name: str, places: Sequence[PlaceSeries], load: Sequence[Lane]) -> str:
     if outside(load):
         start = f"{name[0].upper()}{name[1:]}"
         return f"{start}: {phrases(outside(load))} than usual. Which decision made it so, and who can change it?"
+    if standing(load) == "unknown":
+        return f"The load in {name} cannot be judged yet: which source is missing, and who can give it?"
     return f"Nothing is outside the usual in {name}: which of these figures would you not believe, and why?"

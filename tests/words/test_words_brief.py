@@ -24,7 +24,9 @@ def place(name: str, record: str = USUAL, load: str = USUAL) -> brief.PlaceSerie
         pytest.param(USUAL, HIGHER, "The record is usual. The load is not.", id="load alone"),
         pytest.param(LOWER, USUAL, "The record is not usual. The load is.", id="lower is outside too"),
         pytest.param(HIGHER, HIGHER, "Neither", id="both"),
-        pytest.param(TOO_EARLY, TOO_EARLY, "Nothing unusual", id="too early is not outside"),
+        pytest.param(TOO_EARLY, TOO_EARLY, "Cannot tell", id="too early is neither outside nor usual"),
+        pytest.param(USUAL, TOO_EARLY, "The record is usual. The load cannot be judged.", id="a load not known is not usual"),
+        pytest.param(TOO_EARLY, HIGHER, "The load is not usual. The record cannot", id="a record not known is not usual"),
     ],
 )
 def test_the_headline_says_which_side_is_outside(record: str, load: str, said: str) -> None:
@@ -47,6 +49,17 @@ def test_the_second_sentence_names_the_places_and_is_plain_when_there_are_none()
     calm = brief.outside_places("commands", [place("North"), place("South")])
     assert calm and calm.lead == "None of the 2 commands is outside its usual record."
     assert brief.outside_places("commands", []) is None
+
+
+def test_what_cannot_be_judged_is_never_called_usual() -> None:
+    assert brief.across("the force", [lane("a")], []).rest == "The load cannot be judged: no source of it is here."
+    assert brief.across("the force", [lane("a", HIGHER)], [lane("b")]).rest == "The load is usual."
+    assert brief.outside_places("commands", [place("North", TOO_EARLY)]) is None
+    some = brief.outside_places("commands", [place("North", TOO_EARLY), place("South")])
+    assert some and some.lead == "None of the 1 commands that can be judged is outside its usual record."
+    told = brief.load_there([place("North", HIGHER, TOO_EARLY)])
+    assert told and told.lead == "In North the load cannot be judged."
+    assert brief.ask("the force", [place("North")], []).startswith("The load in the force cannot be judged yet")
 
 
 def test_the_third_sentence_is_there_only_after_the_second_names_somebody() -> None:
@@ -83,7 +96,9 @@ def test_too_early_is_absent_when_everything_is_complete() -> None:
 def test_the_question_to_ask_names_the_first_place_with_higher_load() -> None:
     assert brief.ask("the force", [place("North"), place("South", USUAL, HIGHER)], []).startswith("South: rests is higher")
     assert brief.ask("North", [], [lane("Rests", HIGHER, "load")]).startswith("North: rests higher than usual.")
-    assert brief.ask("the force", [place("North")], []).startswith("Nothing is outside the usual in the force")
+    assert brief.ask("the force", [place("North")], [lane("Rests", USUAL, "load")]).startswith(
+        "Nothing is outside the usual in the force"
+    )
 
 
 def test_numbers_are_written_for_people() -> None:
