@@ -43,7 +43,7 @@ class InputError(EvenhandError, ValueError):
     """An illegal argument of a function: negative, k > n, NaN, lengths that differ, an unknown name. Names the argument."""
 
     def __init__(self, argument: str, what: str, fix: str = "") -> None:
-        super().__init__(f"{argument}: {what}", fix, Where(field=argument))
+        super().__init__(what, fix, Where(field=argument))
 
 
 class Refused(EvenhandError):

@@ -19,6 +19,7 @@ with left:
 with right:
     texts.side("load")
     tables.measures(shown.load, "load")
+texts.runs()
 if shown.places:
     texts.heading(shown.places_title, "by name; words, not ranks")
     tables.places(shown.places, shown.places_title, "brief_places", navigation.drill_to_place)

@@ -27,6 +27,8 @@ with left:
 with right:
     months.card(shown.load, shown.events, "load", here)
 
+texts.runs()
+
 if shown.strip is not None:
     texts.heading("Is it the load?", shown.strip.question)
     with st.container(border=True):
@@ -47,7 +49,10 @@ if shown.children:
         rows = tuple(overview.Row(each.code, each.name, each.record_lane, each.load_lane) for each in shown.children)
         charts.chart(overview.picture(rows), f"overview_{here}", on_open=navigation.drill_to_place)
 if shown.people is not None:
-    texts.heading("People", f"{shown.people.metric_title.lower()}: grouped by reading, ordered by pseudonym; words and pictures")
+    texts.heading(
+        "People",
+        f"{shown.people.metric_title.lower()}: all who were here in the window, grouped by reading, ordered by pseudonym",
+    )
     for group in shown.people.groups:
         tables.people(group, f"people_{here}_{question.metric}", navigation.drill_to_person)
     st.markdown(texts.muted(texts.plain(shown.people.chance)))

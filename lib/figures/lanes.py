@@ -88,7 +88,7 @@ def _sentence(lane: Lane) -> str:
 
 def _title(lane: Lane, phone: bool) -> str:
     colour = GREY
-    if lane.verdict in (HIGHER, LOWER):
+    if lane.verdict in (HIGHER, LOWER) and lane.heavy in ("", lane.verdict):
         colour = LOAD_TEXT if lane.side == "load" else RECORD_TEXT
     unit = f" {lane.unit}" if lane.unit and lane.unit not in lane.label else ""
     if phone and width_of(f"{lane.label}{unit} · {lane.verdict}") > PHONE - 60:

@@ -88,4 +88,5 @@ def chance_words(chance: dict[str, float | None] | None) -> str:
     if not chance or chance.get("expected") is None:
         return "What chance alone would show is not known for this list."
     observed, expected = chance["observed"], chance["expected"]
-    return f"Force-wide {number(observed)} stand out; about {number(expected, 1)} would by chance, if people differ as they usually do."
+    verb = "stands" if observed == 1 else "stand"
+    return f"Force-wide {number(observed)} {verb} out; about {number(expected, 1)} would by chance, if people differ as they usually do."

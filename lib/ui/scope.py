@@ -27,7 +27,6 @@ CARRIED: Mapping[str, tuple[str, str]] = {
     "compare": ("Compared with", "last_year"),
 }
 """Each parameter of the address, with its label and its default (which the address leaves out). No month: the newest."""
-COMPARISONS = {"last_year": "same months last year", "previous": "the period before"}
 _LENGTHS = [str(each) for each in WINDOWS]
 Seen = Literal["visible", "collapsed"]
 
@@ -46,13 +45,15 @@ def carry() -> None:
             st.text_input(label, value=default, key=key, bind="query-params", max_chars=60, width=160)
 
 
-def bar(grant: Grant) -> None:
-    """Draw the scope bar of a view that has one: where, compared how, when."""
+def bar(grant: Grant, view_id: str) -> None:
+    """Draw the scope bar of a view that has one: where, compared how, when. Brief shows every measure, month by month."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _where(grant)
         st.space("stretch")
-        _compared()
-        _when()
+        if view_id != "brief":
+            _compared()
+            _how_long()
+        _until()
 
 
 def _where(grant: Grant) -> None:
@@ -69,19 +70,21 @@ def _where(grant: Grant) -> None:
 
 def _compared() -> None:
     metric = metrics.BY_ID.get(st.session_state["metric"])
-    with st.popover(metric.title if metric else DEFAULT_METRIC, icon=":material/tune:", help="Metric, peer group, comparison"):
+    with st.popover(metric.title if metric else DEFAULT_METRIC, icon=":material/tune:", help="Metric, peer group"):
         _choice("metric", "Metric", {each.id: each.title for each in metrics.METRICS})
         _choice("peers", "Peer group", {each.id: each.title for each in peers.PEER_RULES})
-        _choice("compare", "Compared with", COMPARISONS)
 
 
-def _when() -> None:
+def _how_long() -> None:
     now = str(st.session_state["months"])
     st.session_state["shown_months"] = now if now in _LENGTHS else CARRIED["months"][1]
     st.segmented_control(
         "Months", _LENGTHS, key="shown_months", on_change=_carried, args=("months",), label_visibility="collapsed", required=True
     )
     st.markdown(":gray[months to]", width="content")
+
+
+def _until() -> None:
     months = scoping.months()
     titles = {"" if month == months[0] else str(month): month.words for month in months}
     to = str(st.session_state["to"])

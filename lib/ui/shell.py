@@ -70,7 +70,7 @@ def run(grant: Grant, view: View | None, chosen: st.Page, top: Box, body: Box, f
         scope.carry()
     if view is not None and view.scoped:
         with top:
-            scope.bar(grant)
+            scope.bar(grant, view.id)
     with body:
         chosen.run()
 

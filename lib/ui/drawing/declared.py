@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from lib.service.accounts import ALLOWED_FOR
 from lib.ui.drawing import tables
 from lib.ui.drawing.texts import plain
 
@@ -36,9 +37,13 @@ def metrics(shown: Sequence[Any]) -> None:
 
 def load_measures(shown: Sequence[Any]) -> None:
     """One row a load measure."""
-    rows = [(each.title, each.unit_text, each.meaning, "yes" if each.external else "no") for each in shown]
+    rows = [(each.title, each.unit_text, each.meaning, _allowed_for(each)) for each in shown]
     names = {"Load measure": pl.String, "Unit": pl.String, "Meaning": pl.String, "Allowed for": pl.String}
     tables.frame(pl.DataFrame(rows, schema=names, orient="row"), "load_measures", "No load measure is declared.")
+
+
+def _allowed_for(measure: Any) -> str:
+    return "yes" if measure.id == ALLOWED_FOR else "could be" if measure.external else "no"
 
 
 def peer_rules(shown: Sequence[Any]) -> None:

@@ -84,7 +84,7 @@ def places(rows: Sequence[PlaceRow], title: str, key: str, on_open: Callable[[st
         return
     frame = pl.DataFrame(
         {
-            title: [row.name for row in rows],
+            title.removesuffix("s"): [row.name for row in rows],
             "In words": [row.words for row in rows],
             "Record": [_split(row.record) for row in rows],
             "Record, 24 months": [sparkline.line(row.record_lane) for row in rows],
@@ -120,7 +120,7 @@ def _split(told: str) -> list[str]:
 def _places_in_words(rows: Sequence[PlaceRow], title: str) -> None:
     told = [" ".join([plain(row.words), *(chip(text, side) for text, side in _outside(row))]) for row in rows]
     names = [f"**{plain(row.name)}**" for row in rows]
-    st.table(pl.DataFrame({title: names, "In words": told}), border="horizontal", hide_index=True)
+    st.table(pl.DataFrame({title.removesuffix("s"): names, "In words": told}), border="horizontal", hide_index=True)
 
 
 def _outside(row: PlaceRow) -> list[tuple[str, str]]:

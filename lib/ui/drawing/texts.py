@@ -57,6 +57,11 @@ def side_title(name: str) -> str:
     return f":{SIDES[name]}[**{name.upper()}**]\u2003{muted(_NOTES[name])}"
 
 
+def runs() -> None:
+    """Why a value inside the grey band may yet be higher or lower than usual: the band is not the only rule."""
+    st.markdown(muted("Higher or lower than usual: outside the grey band, or seven months or more on one side of its middle."))
+
+
 def heading(title: str, note: str = "") -> None:
     """A section's title, with the question it answers."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
