@@ -28,6 +28,10 @@ class Grant:
         """True when no unit limits this grant."""
         return self.scope == EVERYWHERE
 
+    def demonstration(self) -> bool:
+        """True for the demonstration's people, who exist only beside data in which nobody exists."""
+        return self.actor.startswith("demonstration|")
+
 
 def local_operator() -> Grant:
     """The person at the console of this machine: an analyst everywhere, audited under their own name."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -20,3 +23,12 @@ class Command:
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], Any]
     words: Callable[[Any], str] = str
+
+
+def for_spreadsheets(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as a CSV may hold them: a text that a spreadsheet would run as a formula begins with an apostrophe."""
+    import polars as pl  # heavy, and most commands start without it
+
+    texts = pl.col(pl.String)
+    runs = texts.str.contains(r"^[=+\-@\t\r]")
+    return rows.with_columns(pl.when(runs).then("'" + texts).otherwise(texts).name.keep())

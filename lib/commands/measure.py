@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from lib.commands import Command
+from lib.commands import Command, for_spreadsheets
 from lib.errors import InputError
 from lib.grant import local_operator
 from lib.question import FORCE, WINDOWS, Month, Question
@@ -69,7 +69,7 @@ def _write(rows: pl.DataFrame, out: Path) -> None:
     if out.suffix == ".parquet":
         rows.write_parquet(part)
     else:
-        rows.write_csv(part)
+        for_spreadsheets(rows).write_csv(part)
     part.replace(out)
 
 

@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lib.commands import Command
+from lib import audit
+from lib.commands import Command, for_spreadsheets
+from lib.grant import local_operator
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,10 +16,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> dict[str, Any]:
-    from lib.store import quarantined
+    from lib.store import lease, quarantined
 
     rows = quarantined()
-    rows.write_csv(args.out)
+    audit.record("export", local_operator(), view="quarantine", generation=lease().generation, rows_count=rows.height)
+    for_spreadsheets(rows).write_csv(args.out)
     return {"rows": rows.height}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from lib.figures.canvas import SMALL, TEXT, Picture, canvas, short, words
+from lib.figures.canvas import SMALL, TEXT, Picture, canvas, safe, short, words
 from lib.figures.colours import BAND, GREY, GRID, HERE, INK
 from lib.pictures import Lens
 
@@ -136,7 +136,7 @@ def _box(lens: Lens, y: float) -> list[dict[str, Any]]:
 
 def _names(lens: Lens, y: float, phone: bool) -> list[dict[str, Any]]:
     """`Same job: constable, response` in bold and plain, and how many; on a phone the first words and how many."""
-    title, _, beside = lens.title.partition(": ")
+    title, _, beside = (safe(part) for part in lens.title.partition(": "))
     n = lens.peers or f"{lens.n:,}"
     if phone:
         return [words(f'<b><span style="color:{INK}">{title}</span></b> {n}', 0, y + 27, xref="paper")]

@@ -41,7 +41,7 @@ def load(exports: Path, profile_path: Path | None = None) -> dict[str, Any]:
     with ledger.locked(home):
         teller = Teller(home)
         teller.say("files", "Looking at the files", 0.01)
-        home.generations.mkdir(parents=True, exist_ok=True)
+        home.generations.mkdir(parents=True, exist_ok=True, mode=0o700)
         sweep(home)
         parts = find_parts(profile, exports)
         key = identity.pseudonym_key(home)

@@ -46,6 +46,7 @@ def people(
     held = holding.current()
     code = rights.require_place(held, grant, question.where)
     if not rights.may_list_people(held, grant, code):
+        audit.record("refusal", grant, view="measure", generation=held.lease.generation, result="refused")
         raise NotAllowed
     window, by = held.window(question), rule(question.peers)
     wanted = chosen(ids, "person")

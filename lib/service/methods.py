@@ -10,7 +10,7 @@ import polars as pl
 from lib import load_measures, metrics, peers, queries, store
 from lib.grant import Grant
 from lib.question import Question, Window
-from lib.service import holding, status
+from lib.service import holding, rights, status
 from lib.service.holding import Held
 from lib.service.values import Methods
 from lib.settings import PROJECT
@@ -32,6 +32,7 @@ LIMITS = (
 def methods(grant: Grant) -> Methods:
     """The whole of Data & methods. Raises NoGeneration. Every role may read it."""
     held = holding.current()
+    rights.require_data(held, grant)
     return Methods(
         status=status.now(grant),
         loaded=_loaded(held),

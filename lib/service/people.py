@@ -50,6 +50,7 @@ def person(grant: Grant, question: Question, why: str = "unit review") -> Person
 def require_person(held: Held, grant: Grant, question: Question, window: Window) -> str:
     """The pseudonym asked for. Raises NotAllowed, after recording the refusal, for unknown, out of scope, or oneself."""
     person_id = question.person or ""
+    rights.require_data(held, grant)
     unit = _unit_of(held, person_id, window)
     if not rights.may_see_person(held, grant, person_id, unit):
         audit.record("refusal", grant, view="person", subjects=[], generation=held.lease.generation, result="refused")

@@ -14,6 +14,12 @@ RELEASED_LEVELS = ("force", "group", "command")
 FEWEST_PEOPLE = 10
 
 
+def require_data(held: Held, grant: Grant) -> None:
+    """Raises NotAllowed for a demonstration on real data: a generation may be published after the session was read."""
+    if grant.demonstration() and not held.lease.info.synthetic:
+        raise NotAllowed
+
+
 def place_code(held: Held, grant: Grant, where: str) -> str:
     """The node asked about: `force` is the top of what the grant opens, a team is its unit. Raises NotAllowed where unknown."""
     if where == FORCE:
@@ -48,6 +54,7 @@ def may_see_place(held: Held, grant: Grant, code: str) -> bool:
 
 def require_place(held: Held, grant: Grant, where: str) -> str:
     """The node's code. Raises NotAllowed alike for what does not exist and what may not be seen."""
+    require_data(held, grant)
     code = place_code(held, grant, where)
     if not may_see_place(held, grant, code):
         raise NotAllowed

@@ -6,7 +6,7 @@ import polars as pl
 
 from lib.grant import Grant
 from lib.question import Month
-from lib.service import holding
+from lib.service import holding, rights
 from lib.service.holding import Held
 from lib.service.values import Status
 from lib.sources import BY_ID
@@ -16,6 +16,7 @@ from lib.words.numbers import listing
 def now(grant: Grant) -> Status:
     """What is loaded now. Raises NoGeneration on an empty home. Every role may know how fresh the data are."""
     held = holding.current()
+    rights.require_data(held, grant)
     info = held.lease.info
     return Status(
         generation=info.generation,

@@ -34,6 +34,7 @@ def publish(home: Settings, generation: str, built: Path | None = None) -> None:
     """Make a generation current: move the built file into place, then replace the pointer. Each step is atomic and on disk."""
     target = folder(home) / f"{generation}.duckdb"
     if built is not None:
+        built.chmod(0o600)
         to_disk(built)
         built.replace(target)
     pointer = folder(home) / f"{POINTER}.tmp"

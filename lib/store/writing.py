@@ -41,7 +41,7 @@ class Building:
 @contextmanager
 def building(path: Path) -> Iterator[Building]:
     """Build a DuckDB file with every table of the schema; committed and closed on leaving, removed on any failure."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)
     engine = writer(path)
     try:

@@ -13,6 +13,14 @@ from lib.errors import EvenhandError
 log = logging.getLogger("evenhand")
 
 
+def _refuse(_: logging.LogRecord) -> bool:
+    """Streamlit would log the message of what failed, and a message may hold data; `tell` logs the place instead."""
+    return False
+
+
+logging.getLogger("streamlit.error_util").addFilter(_refuse)
+
+
 def tell(problem: Exception) -> bool:
     """Show a refusal in its own words, anything else as a reference id; log the place, never the message, which may hold data."""
     if isinstance(problem, EvenhandError):

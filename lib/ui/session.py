@@ -21,7 +21,10 @@ def cookie() -> str | None:
 
 def grant() -> Grant | None:
     """The rights of whoever is here, now; None for nobody. Raises Refused where the casebook cannot be read."""
-    return casebook.resolve(cookie())
+    held, told = casebook.resolve(cookie()), headers()
+    if held is not None and held.demonstration() and told and not demonstration_allowed(store.all_synthetic(), told):
+        return None
+    return held
 
 
 def headers() -> dict[str, str]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from lib import audit
 from lib.__main__ import main
+from lib.commands import for_spreadsheets
 from lib.stats.people import COLUMNS as PERSON_COLUMNS
 
 UNIT_COLUMNS = [
@@ -102,3 +104,22 @@ def test_an_internal_error_is_exit_3_and_tells_no_value(
 def test_check_finds_nothing_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", "--json") == 0
     assert json.loads(capsys.readouterr().out)["wrong"] == []
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_text_in_a_csv() -> None:
+    hostile = pl.DataFrame(
+        {"name": ["=1+1", "+1", "-1", "@SUM(1)", "\tx", "North", None], "n": [-1, 2, 3, 4, 5, 6, 7], "unit": [*"ABCDEF", "-7"]}
+    )
+    shown = for_spreadsheets(hostile)
+    assert shown["name"].to_list() == ["'=1+1", "'+1", "'-1", "'@SUM(1)", "'\tx", "North", None]
+    assert shown["unit"].to_list() == [*"ABCDEF", "'-7"]
+    assert shown["n"].to_list() == hostile["n"].to_list()
+
+
+def test_taking_the_rows_set_aside_leaves_a_trace(tmp_path: Path) -> None:
+    before = len(audit.rows())
+    assert run("quarantine", "--out", str(tmp_path / "q.csv")) == 0
+    added = audit.rows()[before:]
+    assert [(row["event"], row["view"], row["rows_count"]) for row in added] == [
+        ("export", "quarantine", pl.read_csv(tmp_path / "q.csv").height)
+    ]

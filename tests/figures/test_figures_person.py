@@ -94,3 +94,9 @@ def test_they_are_drawn_in_30_ms():
 
     person_timeline.figure(SHOWN)
     assert min(timed() for _ in range(5)) < 0.03
+
+
+def test_no_tag_of_a_function_is_read_in_a_lens():
+    hostile = replace(LENS, title="Same job: <a href=https://evil.example>x</a>")
+    for phone in (False, True):
+        assert "<a" not in str(lenses.figure((hostile,), "", phone=phone).layout.annotations)

@@ -199,3 +199,9 @@ def test_units_that_stand_above_themselves_are_quarantined(home: Path, exports: 
     assert load(exports)["sources"]["units"]["quarantined"] == 3
     reasons = table("quarantine").filter(pl.col("source") == "units")["reason"].to_list()
     assert [("above itself" in each) for each in reasons] == [True, True, False]
+
+
+def test_a_generation_is_its_owners_alone(home: Path, exports: Path) -> None:
+    name = load(exports)["generation"]
+    assert stat.S_IMODE((home / "generations").stat().st_mode) == 0o700
+    assert stat.S_IMODE((home / "generations" / f"{name}.duckdb").stat().st_mode) == 0o600

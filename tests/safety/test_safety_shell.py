@@ -154,3 +154,32 @@ def test_an_unexpected_failure_shows_a_reference_and_no_word_of_the_data() -> No
     ).run()
     assert "Reference" in app.error[0].value
     assert "CANARY" not in app.error[0].value
+
+
+def test_an_unexpected_failure_leaves_no_word_of_the_data_in_the_servers_log(capfd: pytest.CaptureFixture[str]) -> None:
+    from streamlit import config
+    from streamlit.error_util import handle_user_script_exception
+
+    from lib.ui import failing
+
+    assert not config.get_option("logger.enableRich"), "a rich traceback goes past the logger"
+    handle_user_script_exception(ValueError("CANARY"), failing.tell)
+    said = capfd.readouterr()
+    assert "CANARY" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("headers", "known"),
+    [
+        pytest.param({"host": "127.0.0.1:8501"}, True, id="this machine"),
+        pytest.param({"host": "127.0.0.1:8501", "x-forwarded-for": "10.0.0.1"}, False, id="through a proxy"),
+        pytest.param({"host": "evenhand.example"}, False, id="another host"),
+    ],
+)
+def test_a_demonstrations_cookie_is_nobody_from_elsewhere(
+    home: Path, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], known: bool
+) -> None:
+    begun = casebook.begin(casebook.demonstration_user("analyst"), "demonstration")
+    monkeypatch.setattr(session, "cookie", lambda: begun.token)
+    monkeypatch.setattr(session, "headers", lambda: headers)
+    assert (session.grant() is not None) is known

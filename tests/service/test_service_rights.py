@@ -15,6 +15,7 @@ from lib.grant import Grant
 from lib.question import Month, Question
 from lib.roles import ROLES
 from lib.service import brief, holding, measuring, methods, people, places, status
+from lib.store import Lease
 
 
 @pytest.fixture(autouse=True)
@@ -144,3 +145,27 @@ def test_every_role_may_read_how_fresh_the_data_are_and_how_figures_are_made(rol
     assert "raw" not in shown.rejected.columns and "person_id" not in {*shown.loaded.columns, *shown.coverage.columns}
     for row in shown.loaded.filter(shown.loaded["present"]).iter_rows(named=True):
         assert row["read"] == row["accepted"] + row["quarantined"] + row["duplicates"] + row["erased"], row["title"]
+
+
+def test_a_demonstration_is_refused_by_the_service_itself_once_data_are_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the session's check and the lease a generation may be published."""
+    _, unit, _, _ = units_of_two_commands()
+    question = Question(where=unit, person=somebody(unit))
+    held = holding.current()
+    real = replace(held, lease=RealLease(held.lease))  # type: ignore[arg-type]
+    monkeypatch.setattr(holding, "current", lambda: real)
+    who = Grant(actor="demonstration|analyst", name="x", role="analyst")
+    for view in (brief.brief, places.place, people.person):
+        with pytest.raises(NotAllowed):
+            view(who, question)
+    for view in (methods.methods, status.now):
+        with pytest.raises(NotAllowed):
+            view(who)
+
+
+class RealLease:
+    """A lease on the sample that says its data are real."""
+
+    def __init__(self, lease: Lease) -> None:
+        self.generation, self.path, self.engine = lease.generation, lease.path, lease.engine
+        self.info = replace(lease.info, synthetic=False)
