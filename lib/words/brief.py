@@ -161,5 +161,5 @@ def ask(name: str, places: Sequence[PlaceSeries], load: Sequence[Lane]) -> str:
         start = f"{name[0].upper()}{name[1:]}"
         return f"{start}: {phrases(outside(load))} than usual. Which decision made it so, and who can change it?"
     if standing(load) == "unknown":
-        return f"The load in {name} cannot be judged yet: which source is missing, and who can give it?"
+        return f"The load in {name} cannot be judged yet: what is missing, and when will it be here?"
     return f"Nothing is outside the usual in {name}: which of these figures would you not believe, and why?"
