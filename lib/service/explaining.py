@@ -13,7 +13,7 @@ from lib.question import Question, Window
 from lib.service.holding import Held
 from lib.service.values import Explained
 from lib.words.numbers import between, number
-from lib.words.readings import in_words, status_words
+from lib.words.readings import in_words, status_words, up_to
 
 
 def explained(held: Held, person_id: str, window: Window, question: Question) -> tuple[Explained, ...]:
@@ -29,7 +29,8 @@ def _explain(held: Held, person_id: str, window: Window, rule: peers.PeerRule, m
     row = comparison.people.filter(pl.col("person_id") == person_id).row(0, named=True)
     edges = comparison.edges.filter(pl.col("person_id") == person_id).row(0, named=True)
     rows = (
-        ("What is counted", f"{metric.events_text}: {metric.why_it_matters}"),
+        ("What is counted", f"{metric.events_text}, from {metric.source.replace('_', ' ')}"),
+        ("Why it matters", metric.why_it_matters),
         ("Window", f"{window.months} months, {window.first.words} to {window.as_of.words}, generation {held.lease.generation}"),
         (
             "Recorded",
@@ -73,7 +74,7 @@ def _load_rows(row: Mapping[str, Any], edges: Mapping[str, Any], parameters: Any
             f"{number(row['adjusted_expected'], 2)} = {number(row['raw_expected'], 2)} x {number(row['load_factor'], 3)}",
         ),
         ("z, allowing for load", number(row["adjusted_z"], 2)),
-        ("Ordinary at this load", f"0 to {number(edges['ordinary_at_load'])}"),
+        ("Ordinary at this load", up_to(edges)),
     )
 
 

@@ -19,6 +19,8 @@ _ROSTER = {
     "rest_days_cancelled_count": "rest day cancelled",
     "kept_on_count": "kept on",
 }
+_WEEK_FROM = 5
+"""Days from which a week is drawn."""
 
 
 def timeline(held: Held, grant: Grant, question: Question, person_id: str, unit: str) -> Timeline:
@@ -38,13 +40,22 @@ def timeline(held: Held, grant: Grant, question: Question, person_id: str, unit:
 
 
 def _team(held: Held, grant: Grant, question: Question) -> pl.DataFrame | None:
-    """`week, on_duty, minimum`: the unit's mean officers on duty and minimum; None where the unit has no demand rows."""
+    """`week, on_duty, minimum`: the unit's mean officers on duty and minimum; None where the unit has no demand rows.
+
+    A week cut to fewer than five days is left out: a week-end alone would look like a collapse.
+    """
     if not held.present("demand"):
         return None
     rows = store.read(queries.demand_days(grant, question), held.lease)
     weeks = (
         rows.group_by(pl.col("on").dt.truncate("1w").alias("week"))
-        .agg(pl.col("on_duty_count").mean().alias("on_duty"), pl.col("minimum_count").mean().alias("minimum"))
+        .agg(
+            pl.col("on_duty_count").mean().alias("on_duty"),
+            pl.col("minimum_count").mean().alias("minimum"),
+            pl.len().alias("days"),
+        )
+        .filter(pl.col("days") >= _WEEK_FROM)
+        .drop("days")
         .sort("week")
     )
     return weeks if weeks["on_duty"].is_not_null().any() else None

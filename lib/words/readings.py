@@ -60,7 +60,7 @@ def person_sentence(events_text: str, row: Mapping[str, Any], edges: Mapping[str
         "only_after_adjustment": "high only after allowing for load, which by itself says nothing",
         "cannot_tell": "between the two ways of allowing for load",
     }.get(row["reading"], "ordinary")
-    return f"{told} {job}; at this team's load {_up_to(edges)} is: {closing}. (Fewer than {smallest} could not have stood out.)"
+    return f"{told} {job}; at this team's load {up_to(edges)} is: {closing}. (Fewer than {smallest} could not have stood out.)"
 
 
 def _counted(events: float, events_text: str) -> str:
@@ -68,7 +68,7 @@ def _counted(events: float, events_text: str) -> str:
     return count(events, events_text.removesuffix("s"), events_text)
 
 
-def _up_to(edges: Mapping[str, Any]) -> str:
+def up_to(edges: Mapping[str, Any]) -> str:
     """`0 to 12`; where the two ends of what load may add disagree, `0 to 9 or 0 to 12`."""
     lower, upper = edges["ordinary_at_load_lower"], edges["ordinary_at_load_upper"]
     if lower is None or upper is None or lower == upper:
