@@ -80,6 +80,13 @@ def chromium() -> Iterator[Any]:
             found.close()
 
 
+def gave_up() -> type[Exception]:
+    """What Playwright raises when something did not come in time."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    return TooLate
+
+
 def settle(page: Any) -> None:
     """Wait until the page's run has ended and nothing shown is of an older one."""
     page.wait_for_function(_SETTLED, timeout=SETTLES_WITHIN)

@@ -28,29 +28,24 @@ STEPS = ("force to command", "command to unit", "unit to its people", "people to
 _ROW, _FROM_RIGHT = 38, (45, 70)
 """Pixels: a row of a table; where its last column's button may stand, the column being as wide as the table lets it."""
 _PATIENCE = 30_000
-_WATCH = """(person) => {
-    const settled = () => {
-        const app = document.querySelector('[data-testid="stApp"]');
-        const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
-        return app.getAttribute('data-test-script-state') === 'notRunning'
-            && !document.querySelector('[data-testid="stSkeleton"]') && !document.querySelector('[data-stale="true"]')
-            && charts.every(chart => chart.querySelector('.main-svg'));
-    };
-    window.__drill = new Promise(done => {
-        document.addEventListener('pointerdown', () => {
-            const begun = performance.now();
-            let ran = false;
-            const look = () => {
-                const app = document.querySelector('[data-testid="stApp"]');
-                ran = ran || app.getAttribute('data-test-script-state') !== 'notRunning';
-                if (ran && settled()) requestAnimationFrame(() => done(performance.now() - begun));
-                else requestAnimationFrame(look);
-            };
-            look();
-        }, {capture: true, once: true});
-    });
+_WATCH = """() => {
+    sessionStorage.removeItem('pressed');
+    window.__watched = true;
+    window.__ran = false;
+    document.addEventListener('pointerdown', () => sessionStorage.setItem('pressed', Date.now()), {capture: true, once: true});
 }"""
-"""From the press to the frame after which nothing is left to draw: the run has begun and ended, every chart is there."""
+_REPAINTED = """before => {
+    const begun = Number(sessionStorage.getItem('pressed')), app = document.querySelector('[data-testid="stApp"]');
+    if (!begun || !app || !document.querySelector('h1')) return false;
+    window.__ran = window.__ran || !window.__watched || app.getAttribute('data-test-script-state') !== 'notRunning';
+    const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+    const done = window.__ran && location.href !== before && app.getAttribute('data-test-script-state') === 'notRunning'
+        && !document.querySelector('[data-testid="stSkeleton"]') && !document.querySelector('[data-stale="true"]')
+        && charts.every(chart => chart.querySelector('.main-svg'));
+    return done && Date.now() - begun;
+}"""
+"""From the press to the first frame in which nothing is left to draw: at the new address, the run ended, every chart there.
+The time of the press is kept in the browser's session, because a drill may load the address anew."""
 
 
 def prove() -> tuple[bool, dict[str, Any]]:
@@ -119,7 +114,7 @@ def drill(page: Any, address: str, way: tuple[int, int]) -> list[float]:
     browser.settle(page)
     taken = [_open_row(page, row) for row in way]
     group = page.get_by_test_id("stExpander").filter(has_text="Ordinary").locator("summary").first
-    taken += [_timed(page, group.click), _open_row(page, 0)]
+    taken += [_timed(page, group.click, False), _open_row(page, 0)]
     page.get_by_text("Who looked").first.wait_for()
     _say(f"drill by rows {way[0]} and {way[1]}: " + " + ".join(f"{each:.0f}" for each in taken) + " ms")
     return taken
@@ -129,12 +124,15 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _timed(page: Any, press: Any) -> float:
-    """Milliseconds from the press to the repainted page; NaN where it set nothing going."""
+def _timed(page: Any, press: Any, leaves: bool) -> float:
+    """Milliseconds from the press to the repainted page; NaN where it set nothing going. `leaves`: for another address."""
     page.evaluate(_WATCH)
+    before = page.url if leaves else ""
     press()
-    given_up = "new Promise(done => setTimeout(() => done(NaN), " + str(_PATIENCE) + "))"
-    taken = float(page.evaluate(f"() => Promise.race([window.__drill, {given_up}])"))
+    try:
+        taken = float(page.wait_for_function(_REPAINTED, arg=before, timeout=_PATIENCE).json_value())
+    except browser.gave_up():
+        return math.nan
     page.wait_for_timeout(300)
     browser.settle(page)
     return taken
@@ -149,7 +147,7 @@ def _open_row(page: Any, row: int) -> float:
     box = table.bounding_box()
     for from_right in _FROM_RIGHT:
         at = (box["x"] + box["width"] - from_right, box["y"] + _ROW * (row + 1) + _ROW / 2)
-        taken = _timed(page, lambda at=at: page.mouse.click(*at))
+        taken = _timed(page, lambda at=at: page.mouse.click(*at), True)
         if not math.isnan(taken):
             return taken
     raise Refused("a click on Open opened nothing", "Look at the table on the page: has its last column changed?")
