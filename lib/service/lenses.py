@@ -27,11 +27,14 @@ def _of_metric(held: Held, person_id: str, window: Window, rule: peers.PeerRule,
     everybody = held.comparison(metric, window, rule).people
     row = everybody.filter(pl.col("person_id") == person_id).row(0, named=True)
     others = everybody.filter((pl.col("person_id") != person_id) & pl.col("value").is_not_null())
-    job = others.filter(pl.col("peers") == row["peers"])["value"]
+    wide = pl.col("peers").str.starts_with(f"{row['peers']}, ")  # a group found by dropping keys holds the narrower ones too
+    job = others.filter((pl.col("peers") == row["peers"]) | wide)["value"]
     team = others.filter(pl.col("unit") == row["unit"])["value"]
     past = _past(held, person_id, window, rule, metric)
     return (
-        _lens(f"Same job: {row['peers']}", job, row["value"], row["raw_z"], row["adjusted_z"], "people"),
+        _lens(
+            f"Same job: {(row['peers'] or '').replace('_', ' ')}", job, row["value"], row["raw_z"], row["adjusted_z"], "people"
+        ),
         _lens("Same unit", team, row["value"], None, row["unit_z"], "people"),
         _lens("Own past, 12 months before", past, row["value"], None, row["self_z"], "windows"),
     )
