@@ -12,7 +12,7 @@ shown = places.place(grant, question)
 here = shown.head.code
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.title(shown.head.name, anchor=False, width="content")
+    st.title(texts.plain(shown.head.name), anchor=False, width="content")
     st.markdown(f":gray[{texts.plain(' · '.join((*shown.head.facts, *filter(None, [shown.head.peers]))))}]")
 texts.reading_card(shown.reading_title, shown.reading)
 accounts.cards(shown.accounts, (), f"explore_{here}")

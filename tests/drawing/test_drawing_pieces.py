@@ -75,3 +75,15 @@ def test_a_measure_is_named_with_its_unit(title, unit, told):
 def test_each_measure_outside_is_a_chip_of_its_own():
     assert tables._split("higher: sickness and lower: short spells") == ["higher: sickness", "lower: short spells"]
     assert tables._split("usual") == ["usual"]
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/x", "www.evil.example", "WWW.evil.example", "a@evil.example"])
+def test_an_address_in_a_name_is_no_link_and_a_line_is_one(address):
+    shown = texts.plain(f"North {address}\n# South")
+    assert address not in shown and shown.replace("\u2060", "").replace("\\", "") == f"North {address} # South"
+
+
+def test_a_place_of_a_hostile_name_is_a_title_of_words():
+    from lib.settings import PROJECT
+
+    assert "st.title(texts.plain(shown.head.name)" in (PROJECT / "pages" / "explore.py").read_text()

@@ -17,6 +17,8 @@ SIDES = {"record": "blue", "load": "orange"}
 _READINGS = {"in_line_with_load": "orange", "held_with_unit": "orange", "stands_out": "blue"}
 _NOTES = {"record": "what the records show; grey band: usual", "load": "what the force asked of people; grey band: usual"}
 _MOST_DOTS = 30
+_JOINER = "\u2060"
+"""Is not seen. Where an escape does not stop Markdown from making a link of an address, this within it does."""
 
 
 def phone() -> bool:
@@ -26,8 +28,9 @@ def phone() -> bool:
 
 
 def plain(text: str) -> str:
-    """Text from the data as Markdown that shows it as it is."""
-    return re.sub(r"([\\`*_\[\]$:<>#|~])", r"\\\1", text)
+    """Text from the data as Markdown that shows it as it is: on one line, and no address in it becomes a link."""
+    shown = re.sub(r"([\\`*_\[\]$:<>#|~])", r"\\\1", " ".join(text.splitlines()))
+    return re.sub(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", _JOINER, shown, flags=re.IGNORECASE)
 
 
 def muted(text: str) -> str:
