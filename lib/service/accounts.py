@@ -16,6 +16,7 @@ from lib.question import Question, Window
 from lib.service import lanes
 from lib.service.holding import Held, between
 from lib.stats import ordinary
+from lib.stats.people import Comparison
 from lib.words import readings
 from lib.words.brief import outside
 
@@ -79,11 +80,13 @@ def _last(values: tuple[float | None, ...]) -> float | None:
 def of_person(held: Held, person_id: str, window: Window, question: Question) -> tuple[AccountedFor, ...]:
     """One bar a person metric, each with the person's own load beside it."""
     rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
-    dots = person_dots(held, person_id, window)
+    own = person_dots(held, person_id, window)
     shown = []
     for metric in metrics.PERSON_METRICS:
         if held.present(metric.source):
-            frame = held.comparison(metric, window, rule).people.filter(pl.col("person_id") == person_id)
+            comparison = held.comparison(metric, window, rule)
+            frame = comparison.people.filter(pl.col("person_id") == person_id)
+            dots = (*team_load(comparison, person_id), *own)
             if frame.height:
                 shown.append(_person_account(held, metric, window, rule, frame.row(0, named=True), dots))
     return tuple(shown)
@@ -112,6 +115,18 @@ def _person_account(
         unit=metric.events_text,
         why="" if adjusted is not None else readings.status_words(row["status"]),
     )
+
+
+def team_load(comparison: Comparison, person_id: str) -> tuple[Dot, ...]:
+    """The load that is allowed for: the person's teams, beside the middle half of their peer group; () where unknown."""
+    known = comparison.cells.filter(pl.col("w").is_not_null() & (pl.col("exposure") > 0))
+    mean = ((pl.col("w") * pl.col("exposure")).sum() / pl.col("exposure").sum()).exp()
+    loads = known.group_by("person_id").agg(mean.alias("load"), pl.col("cohort").last())
+    own = loads.filter(pl.col("person_id") == person_id)
+    if not own.height:
+        return ()
+    lower, upper = ordinary.middle_half(loads.filter(pl.col("cohort") == own["cohort"][0])["load"])
+    return (Dot("Incidents, times usual", float(own["load"][0]), lower, upper, ""),)
 
 
 def person_dots(held: Held, person_id: str, window: Window) -> tuple[Dot, ...]:

@@ -11,7 +11,7 @@ from lib import audit, identity, metrics, peers
 from lib.errors import InputError, NotAllowed, Refused
 from lib.grant import Grant
 from lib.metrics import Metric
-from lib.question import Month, Question
+from lib.question import FORCE, Month, Question
 from lib.roles import allowed
 from lib.service import holding, rights
 from lib.service.holding import Held
@@ -39,12 +39,19 @@ def rule(name: str | None) -> peers.PeerRule:
     return peers.BY_ID[name] if name else peers.PEER_RULES[0]
 
 
+def _place(held: Held, grant: Grant, where: str) -> str:
+    """The place asked about. Raises InputError for a code that does not exist, where nothing is hidden from the asker."""
+    if grant.everywhere() and where != FORCE and where not in held.nodes:
+        raise InputError("unit", f"there is no unit {where!r}", "The codes: python -m lib measure --level unit.")
+    return rights.require_place(held, grant, where)
+
+
 def people(
     grant: Grant, question: Question, ids: Sequence[str] | None, reason: str = "", identified: bool = False
 ) -> tuple[pl.DataFrame, dict[str, Any], str]:
     """Contract rows of `measure --level person`, chance by metric, and the generation. Raises NotAllowed, Refused, InputError."""
     held = holding.current()
-    code = rights.require_place(held, grant, question.where)
+    code = _place(held, grant, question.where)
     if not rights.may_list_people(held, grant, code):
         audit.record("refusal", grant, view="measure", generation=held.lease.generation, result="refused")
         raise NotAllowed
@@ -84,7 +91,7 @@ def places(grant: Grant, question: Question, ids: Sequence[str] | None, level: s
     held = holding.current()
     if level == "unit" and not allowed(grant.role, "see", "unit"):
         raise NotAllowed
-    code = rights.require_place(held, grant, question.where)
+    code = _place(held, grant, question.where)
     window, by = held.window(question), rule(question.peers)
     wanted = [metric for metric in chosen(ids, level) if held.present(metric.source)]
     frames = [held.unit_comparison(metric, window, by, level) for metric in wanted]
@@ -99,7 +106,7 @@ def places(grant: Grant, question: Question, ids: Sequence[str] | None, level: s
 def trend(grant: Grant, metric_id: str, where: str) -> tuple[pl.DataFrame, str]:
     """Contract rows of `trend`: `month, events, exposure, value, centre, lower, upper, signals, complete`, and the generation."""
     held = holding.current()
-    code = rights.require_place(held, grant, where)
+    code = _place(held, grant, where)
     metric = chosen([metric_id], "unit")[0]
     if not held.present(metric.source):
         raise Refused(f"this force has no source for {metric.id}", f"It needs {metric.source}.")

@@ -31,7 +31,7 @@ def strip(held: Held, grant: Grant, code: str, window: Window, metric: Metric, r
     line = _line(comparison, rows)
     return Strip(
         title=_title(metric, comparison),
-        question=f"{len(points)} units: load across, {metric.title.lower()} against usual up",
+        question=f"{len(points)} units whose load is known: load across, {metric.title.lower()} against usual up",
         load_title="LOAD  incidents per established post, times usual for this work",
         record_title=f"RECORD  {metric.events_text}, times usual",
         points=points,

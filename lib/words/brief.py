@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.pictures import HIGHER, LOWER, TOO_EARLY, USUAL, Lane, Sentence
+from lib.question import Month
 from lib.words.numbers import between, listing, number
 
 OUTSIDE = (HIGHER, LOWER)
@@ -27,6 +28,13 @@ def newest(lane: Lane) -> float | None:
     """The newest complete month's value; null where nothing is known."""
     known = [value for value, whole in zip(lane.values, lane.complete, strict=True) if whole]
     return known[-1] if known else None
+
+
+def newest_month(lane: Lane) -> str:
+    """The newest complete month that is known, in words; empty where there is none."""
+    known = zip(lane.months, lane.values, lane.complete, strict=True)
+    months = [month for month, value, whole in known if whole and value is not None]
+    return Month.parse(months[-1]).words if months else ""
 
 
 def outside(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
@@ -74,7 +82,9 @@ def across(name: str, record: Sequence[Lane], load: Sequence[Lane]) -> Sentence:
     figure = ""
     if head is not None and known:
         usual = between(head.usual_lower, head.usual_upper, 1)
-        figure = f" ({head.label.split(',')[0].lower()} {number(newest(head), 1)} {head.unit}, usual {usual})"
+        figure = (
+            f" ({head.label.split(',')[0].lower()} {number(newest(head), 1)} {head.unit} in {newest_month(head)}, usual {usual})"
+        )
     told = {"usual": "is usual", "outside": f"is not usual: {phrases(outside(record))}", "unknown": "cannot be judged"}
     weighed = {
         "usual": "The load is usual too." if standing(record) == "usual" else "The load is usual.",

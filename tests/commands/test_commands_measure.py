@@ -64,7 +64,7 @@ def test_a_trend_has_a_row_a_month(tmp_path: Path) -> None:
             ["--as-of", "2026-10", "--level", "person", "--metric", "people_in_post"], "--level unit", id="not a person metric"
         ),
         pytest.param(["--as-of", "2026-10", "--level", "person", "--peers", "best"], "same_job", id="unknown peers"),
-        pytest.param(["--as-of", "2026-10", "--level", "person", "--unit", "NOWHERE"], "nothing here", id="unknown unit"),
+        pytest.param(["--as-of", "2026-10", "--level", "person", "--unit", "NOWHERE"], "no unit", id="unknown unit"),
         pytest.param(["--as-of", "2026-10", "--level", "person", "--identified"], "--reason", id="identities without a reason"),
     ],
 )

@@ -35,7 +35,7 @@ def test_the_headline_says_which_side_is_outside(record: str, load: str, said: s
 
 def test_the_first_sentence_carries_the_figure_with_its_usual_range() -> None:
     told = brief.across("the force", [lane("Sickness, % of hours")], [lane("Rests", HIGHER, "load")])
-    assert told.lead == "Across the force the record is usual (sickness 5.0 %, usual 3.0–6.0)."
+    assert told.lead == "Across the force the record is usual (sickness 5.0 % in Oct 2026, usual 3.0–6.0)."
     assert told.rest == "The load is not usual: rests higher."
 
 

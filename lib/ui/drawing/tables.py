@@ -15,6 +15,7 @@ from lib.pictures import TOO_EARLY, USUAL
 from lib.service.values import MeasureRow, PeopleGroup, PersonRow, PlaceRow
 from lib.ui.drawing.charts import pick
 from lib.ui.drawing.texts import chip, colour_of, phone, plain
+from lib.words.brief import newest_month
 
 _ROW, _TALL, _NARROW = 38, 25, 4
 """Height of a row; rows and, on a phone, columns up to which a table is shown whole: a wider one scrolls in its own box."""
@@ -36,7 +37,7 @@ def measures(rows: Sequence[MeasureRow], side: str) -> None:
             row_height=_ROW,
             column_config={
                 "Measure": st.column_config.TextColumn(width=236),
-                "Now": st.column_config.TextColumn(width=58),
+                "Now": st.column_config.TextColumn(_newest(rows), width=76),
                 "24 months": st.column_config.ImageColumn(
                     width=126, help="Grey band: usual. The dot is the newest complete month."
                 ),
@@ -46,6 +47,12 @@ def measures(rows: Sequence[MeasureRow], side: str) -> None:
             key=f"measures_{side}",
             alt=f"{side.capitalize()} measures: " + "; ".join(f"{row.title} {row.now} {row.unit}, {row.verdict}" for row in rows),
         )
+
+
+def _newest(rows: Sequence[MeasureRow]) -> str:
+    """The month that the figures of a table stand for, where all stand for one."""
+    months = {newest_month(row.lane) for row in rows}
+    return months.pop() if len(months) == 1 else "Newest"
 
 
 def _measure_frame(rows: Sequence[MeasureRow]) -> pl.DataFrame:
