@@ -69,6 +69,7 @@ class Lane:
     unit: str = ""
     complete: tuple[bool, ...] = ()
     against: tuple[float | None, ...] = ()  # a second line, e.g. the minimum strength
+    since: str = ""  # the month in which what the verdict says began, as YYYY-MM; empty where it says usual
     heavy: str = ""  # for load: the one verdict that means more load; empty: both verdicts count
 
 

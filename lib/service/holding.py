@@ -6,6 +6,7 @@ Peers are the whole force, so a comparison needs every cell whoever asks; what l
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from threading import RLock
 from typing import Any
@@ -19,6 +20,7 @@ from lib.load_measures import LoadMeasure
 from lib.metrics import Metric
 from lib.peers import PeerRule
 from lib.question import FORCE, Month, Question, Window
+from lib.service.values import MeasureRow
 from lib.stats import people, units
 from lib.store import Lease
 
@@ -38,8 +40,9 @@ class Held:
     lease: Lease
     lock: RLock = field(default_factory=RLock)
     compared: dict[tuple[str, Window, str], people.Comparison] = field(default_factory=dict)
+    shown: dict[tuple[frozenset[str], str, str, Month], MeasureRow | None] = field(default_factory=dict)
     placed: dict[tuple[str, Window, str], pl.DataFrame] = field(default_factory=dict)
-    read: dict[tuple[frozenset[str], str], pl.DataFrame] = field(default_factory=dict)
+    read: dict[tuple[frozenset[str], str], dict[str, pl.DataFrame]] = field(default_factory=dict)
 
     @cached_property
     def first(self) -> Month:
@@ -84,8 +87,8 @@ class Held:
         """Every row of `conduct_months`."""
         return store.read(queries.conduct_months(self.first, self.newest), self.lease)
 
-    def series(self, grant: Grant, of: Metric | LoadMeasure) -> pl.DataFrame:
-        """`place, month, numerator, denominator, value` for the places the grant opens; read once for each scope and measure."""
+    def series(self, grant: Grant, of: Metric | LoadMeasure) -> dict[str, pl.DataFrame]:
+        """By place that the grant opens: `month, numerator, denominator, value` in time; read once for each scope and measure."""
         key = (grant.scope, of.id)
         with self.lock:
             if key not in self.read:
@@ -94,7 +97,8 @@ class Held:
                 ratio = pl.col("numerator") / pl.col("denominator")
                 alone = pl.col("numerator") if isinstance(of, LoadMeasure) and of.how == "maximum" else pl.lit(None, pl.Float64)
                 value = pl.when(pl.col("denominator") > 0).then(ratio).otherwise(alone) * of.per
-                self.read[key] = rows.with_columns(value.alias("value"))
+                parts = rows.with_columns(value.alias("value")).partition_by("place", as_dict=True, include_key=False)
+                self.read[key] = {str(place): part.sort("month") for (place,), part in parts.items()}
             return self.read[key]
 
     def asked(self, code: str) -> str:
@@ -110,16 +114,24 @@ class Held:
             raise Refused(f"{window.as_of} is before the data", f"The data begin in {self.first}.")
         return window
 
+    @cached_property
+    def settled(self) -> dict[str, date | None]:
+        """By source: the last day of its last complete month."""
+        return dict(self.status.select("source", "complete_to_on").iter_rows())
+
     def complete(self, source: str, month: Month) -> bool:
         """True when the source has settled for that month."""
-        row = self.status.filter(pl.col("source") == source)
-        if not row.height or row["complete_to_on"][0] is None:
-            return False
-        return bool(row["complete_to_on"][0] >= month.last_day)
+        day = self.settled.get(source)
+        return day is not None and day >= month.last_day
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The sources that this force has at all."""
+        return frozenset(self.status.filter(pl.col("present"))["source"])
 
     def present(self, source: str) -> bool:
         """True when the force has this source at all."""
-        return bool(self.status.filter((pl.col("source") == source) & pl.col("present")).height)
+        return source in self.sources
 
     def comparison(self, metric: Metric, window: Window, rule: PeerRule) -> people.Comparison:
         """Everybody compared, for one metric: measured once for each generation, window and rule."""

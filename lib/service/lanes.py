@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from lib import load_measures, metrics
 from lib.grant import Grant
 from lib.load_measures import LoadMeasure
@@ -50,9 +48,19 @@ def _rows(held: Held, grant: Grant, code: str, declared: Sequence[Metric | LoadM
 
 
 def _row(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: Month) -> MeasureRow | None:
-    """One measure of one place; None where no month knows it."""
+    """One measure of one place; None where no month knows it. Drawn up once for each scope, place, measure and month."""
+    key = (grant.scope, code, of.id, as_of)
+    if key not in held.shown:
+        held.shown[key] = _drawn_up(held, grant, code, of, as_of)
+    return held.shown[key]
+
+
+def _drawn_up(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: Month) -> MeasureRow | None:
     span = Window(as_of, MONTHS_SHOWN)
-    frame = holding.between(held.series(grant, of).filter(pl.col("place") == held.asked(code)), span)
+    rows = held.series(grant, of).get(held.asked(code))
+    if rows is None:
+        return None
+    frame = holding.between(rows, span)
     if not frame["value"].is_not_null().any():
         return None
     months = [Month.of(day) for day in frame["month"]]
@@ -70,11 +78,27 @@ def _row(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: M
         unit=of.unit_text,
         verdict=verdict,
         lane=Lane(
-            of.title, tuple(map(str, months)), values, lower, upper, verdict, _side(of), of.unit_text, complete, heavy=_heavy(of)
+            label=of.title,
+            months=tuple(map(str, months)),
+            values=values,
+            usual_lower=lower,
+            usual_upper=upper,
+            verdict=verdict,
+            side=_side(of),
+            unit=of.unit_text,
+            complete=complete,
+            since=_since(verdict, values, complete, months),
+            heavy=_heavy(of),
         ),
         numerator=number(newest["numerator"], 1),
         denominator=number(newest["denominator"], 1),
     )
+
+
+def _since(verdict: str, values: tuple[float | None, ...], complete: tuple[bool, ...], months: list[Month]) -> str:
+    """The month in which what the verdict says began."""
+    first = spc.since(values, complete) if verdict in (HIGHER, LOWER) else None
+    return "" if first is None else str(months[first])
 
 
 def _judged(of: Metric | LoadMeasure) -> bool:

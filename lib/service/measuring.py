@@ -110,7 +110,9 @@ def trend(grant: Grant, metric_id: str, where: str) -> tuple[pl.DataFrame, str]:
     metric = chosen([metric_id], "unit")[0]
     if not held.present(metric.source):
         raise Refused(f"this force has no source for {metric.id}", f"It needs {metric.source}.")
-    rows = held.series(grant, metric).filter(pl.col("place") == held.asked(code)).sort("month")
+    rows = held.series(grant, metric).get(held.asked(code))
+    if rows is None:
+        raise Refused(f"{metric.id} has no month here", "Choose a place that holds people, or another metric.")
     frame = rows.select("month", pl.col("numerator").alias("events"), pl.col("denominator").alias("exposure"), "value")
     complete = [held.complete(metric.source, Month.of(day)) for day in frame["month"]]
     return with_limits(frame, complete), held.lease.generation

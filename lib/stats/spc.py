@@ -135,6 +135,23 @@ def laney(events: Floats, exposure: Floats, kind: Literal["u", "p"] = "u") -> La
     return Laney(centre, np.maximum(centre - reach, 0.0), centre + reach, sigma_z)
 
 
+def since(values: Sequence[float | None], complete: Sequence[bool]) -> int | None:
+    """Index of the first point of the signal that the newest complete point stands in; None where `verdict` sees none.
+
+    Back from the newest: the points on its side of the mean, for as long as each is outside or in a run on that side.
+    """
+    known = [index for index, ready in enumerate(complete) if ready and values[index] is not None]
+    chart = xmr(np.array([float(values[index]) for index in known]))  # type: ignore[arg-type]
+    signalled = [bool(rules & {"outside", "side"}) for rules in chart.signals]
+    above = [float(values[index]) > chart.mean for index in known]  # type: ignore[arg-type]
+    if chart.status != "ok" or not signalled[-1]:
+        return None
+    first = len(known) - 1
+    while first > 0 and signalled[first - 1] and above[first - 1] == above[-1]:
+        first -= 1
+    return known[first]
+
+
 def verdict(values: Sequence[float | None], complete: Sequence[bool]) -> tuple[str, float | None, float | None]:
     """`(verdict, lower, upper)` of the newest complete point beside the usual band; season is not removed.
 

@@ -51,7 +51,11 @@ def standing(lanes: Sequence[Lane]) -> Standing:
 
 def phrases(lanes: Sequence[Lane]) -> str:
     """`rest days cancelled higher and kept on past tour lower`; beyond two, how many more."""
-    return listing([f"{short(lane)} {lane.verdict.split()[0]}" for lane in lanes], 2)
+    return listing([f"{short(lane)} {lane.verdict.split()[0]}{_since(lane)}" for lane in lanes], 2)
+
+
+def _since(lane: Lane) -> str:
+    return f" since {Month.parse(lane.since).words}" if lane.since else ""
 
 
 def short(lane: Lane) -> str:

@@ -111,3 +111,8 @@ def test_numbers_are_written_for_people() -> None:
         "a, b and c",
         "a, b, c and 2 more",
     ]
+
+
+def test_what_is_outside_says_since_when_where_it_is_known() -> None:
+    told = Lane("Kept on", ("2026-10",), (9.0,), 3.0, 6.0, HIGHER, "load", complete=(True,), since="2025-04")
+    assert brief.phrases([told]) == "kept on higher since Apr 2025"
