@@ -27,7 +27,7 @@ LOADED_WITHIN = 600_000
 STEPS = ("force to command", "command to unit", "unit to its people", "people to a person")
 _ROW, _FROM_RIGHT = 38, (45, 70)
 """Pixels: a row of a table; where its last column's button may stand, the column being as wide as the table lets it."""
-_PATIENCE = 30_000
+_PATIENCE = 15_000
 _WATCH = """() => {
     sessionStorage.removeItem('pressed');
     window.__watched = true;
