@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from lib import store
 from lib.commands import Command, for_spreadsheets
 from lib.errors import InputError
 from lib.grant import local_operator
@@ -39,8 +40,8 @@ def _measure(args: argparse.Namespace) -> dict[str, Any]:
         rows, chance, generation = measuring.people(local_operator(), question, args.metric, args.reason, args.identified)
     else:
         rows, generation = measuring.places(local_operator(), question, args.metric, args.level)
-    _write(rows, args.out)
-    return {"rows": rows.height, "generation": generation, "seconds": round(time.monotonic() - began, 3), "chance": chance}
+    told = _write(rows, args.out, generation)
+    return told | {"seconds": round(time.monotonic() - began, 3), "chance": chance}
 
 
 def _trend_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,8 +53,7 @@ def _trend_arguments(parser: argparse.ArgumentParser) -> None:
 def _trend(args: argparse.Namespace) -> dict[str, Any]:
     _check_ending(args.out)
     rows, generation = measuring.trend(local_operator(), args.metric, args.unit)
-    _write(rows, args.out)
-    return {"rows": rows.height, "generation": generation}
+    return _write(rows, args.out, generation)
 
 
 def _check_ending(out: Path) -> None:
@@ -63,18 +63,24 @@ def _check_ending(out: Path) -> None:
         raise InputError("out", "its folder does not exist", f"Make {out.parent} first.")
 
 
-def _write(rows: pl.DataFrame, out: Path) -> None:
-    """Write beside and rename, so that a run that fails leaves no half file."""
+def _write(rows: pl.DataFrame, out: Path, generation: str) -> dict[str, Any]:
+    """Write beside and rename, so that a run that fails leaves no half file. Gives what is said of it, synthetic or not.
+
+    A CSV holds the contract's columns and nothing else; a Parquet file carries in its metadata what it was made from.
+    """
+    synthetic = store.lease(generation).info.synthetic
     part = out.with_name(f".{out.name}.part")
     if out.suffix == ".parquet":
-        rows.write_parquet(part)
+        rows.write_parquet(part, metadata={"generation": generation, "synthetic": str(synthetic).lower()})
     else:
         for_spreadsheets(rows).write_csv(part)
     part.replace(out)
+    return {"rows": rows.height, "generation": generation, "synthetic": synthetic}
 
 
 def _words(result: dict[str, Any]) -> str:
-    return f"{result['rows']} rows of generation {result['generation']}"
+    kind = "SYNTHETIC: nobody in it exists" if result["synthetic"] else "a statistical comparison, not a finding"
+    return f"{result['rows']} rows of generation {result['generation']} ({kind})"
 
 
 COMMANDS = (

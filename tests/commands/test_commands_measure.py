@@ -34,6 +34,7 @@ def test_people_come_in_the_contracts_columns_sorted(tmp_path: Path, capsys: pyt
     told = json.loads(capsys.readouterr().out)
     rows = pl.read_parquet(out)
     assert rows.columns == list(PERSON_COLUMNS) and rows.height == told["rows"]
+    assert told["synthetic"] is True and pl.read_parquet_metadata(out)["synthetic"] == "true"
     assert rows.select("person_id", "metric").equals(rows.select("person_id", "metric").sort("person_id", "metric"))
     assert set(told["chance"]) == {"sickness_spells", "unauthorised_absences"}
     assert set(told["chance"]["sickness_spells"]) == {"rule", "observed", "expected", "nobody_differs", "usual_spread", "p_value"}
