@@ -259,7 +259,7 @@ class _Reader(Taking):
     def globs(self, table: dict[str, Any], path: str) -> list[str]:
         files = self.texts(table, path, "files")
         for i, each in enumerate(files, 1):
-            if not each or each.startswith(("/", "~")) or ".." in Path(each).parts or "\\" in each:
+            if not Path(each).parts or each.startswith(("/", "~")) or ".." in Path(each).parts or "\\" in each:
                 raise self.refuse(f"{path}.files[{i}]", "leads outside the exports folder", "Write a path relative to it.")
         if not files:
             raise self.refuse(f"{path}.files", "names no file", "Write one file or pattern at least.")

@@ -25,6 +25,7 @@ MISTAKES = {
     "day with a time": ("2026-03-20", "2026-03-20T10:00:00", "extracted_on", "a day"),
     "not a choice": ('= "officer"', '= "constable"', "source[1].values.kind.Police Officer", "officer, staff"),
     "format without a year": ("%d/%m/%Y", "%d/%m", "source[1].day_format", "strftime"),
+    "names the folder itself": ("sickness*.csv", ".", "source[4].files[1]", "relative"),
     "leads outside": ("sickness*.csv", "../sickness*.csv", "source[4].files[1]", "relative"),
     "required but absent": ('"sickness"]', '"sickness", "duties"]', "required[5]", "Add it"),
     "id rule on a text": (
