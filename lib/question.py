@@ -13,7 +13,6 @@ from lib.errors import InputError
 
 FORCE = "force"
 WINDOWS = (3, 6, 12)
-COMPARED_WITH = ("previous", "last_year")
 DEFAULT_METRIC = "sickness_spells"
 DEFAULT_PEERS = "same_job"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -97,22 +96,20 @@ class Window:
     def days(self) -> int:
         return (self.last_day - self.first_day).days + 1
 
-    def before(self, compared_with: str) -> Window:
-        """The window it is compared with: the one just before, or the same months last year."""
-        shift = self.months if compared_with == "previous" else 12
-        return replace(self, as_of=self.as_of.plus(-shift))
+    def before(self) -> Window:
+        """The window of the same length just before."""
+        return replace(self, as_of=self.as_of.plus(-self.months))
 
 
 @dataclass(frozen=True)
 class Question:
-    """Where (a unit code or `force`), when, which metric, beside which peers, compared with what. None: the newest month."""
+    """Where (a unit code or `force`), when, which metric, beside which peers. None: the newest month."""
 
     where: str = FORCE
     as_of: Month | None = None
     months: int = 12
     metric: str = DEFAULT_METRIC
     peers: str = DEFAULT_PEERS
-    compared_with: str = "last_year"
     person: str | None = None
 
     @classmethod
@@ -120,14 +117,12 @@ class Question:
         """The question an address asks. An unknown or broken value falls back to its default: an old link still opens."""
         months = parameters.get("months", "")
         as_of = parameters.get("to", "")
-        compared = parameters.get("compare", "")
         return cls(
             where=parameters.get("where") or FORCE,
             as_of=Month.parse(as_of) if _MONTH.fullmatch(as_of) else None,
             months=int(months) if months in {str(each) for each in WINDOWS} else 12,
             metric=parameters.get("metric") or DEFAULT_METRIC,
             peers=parameters.get("peers") or DEFAULT_PEERS,
-            compared_with=compared if compared in COMPARED_WITH else "last_year",
             person=parameters.get("person") or None,
         )
 
@@ -140,7 +135,6 @@ class Question:
             "months": (str(self.months), str(default.months)),
             "metric": (self.metric, default.metric),
             "peers": (self.peers, default.peers),
-            "compare": (self.compared_with, default.compared_with),
             "person": (self.person or "", ""),
         }
         return {name: value for name, (value, usual) in pairs.items() if value != usual}

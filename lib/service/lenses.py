@@ -43,11 +43,11 @@ def _of_metric(held: Held, person_id: str, window: Window, rule: peers.PeerRule,
 def _past(held: Held, person_id: str, window: Window, rule: peers.PeerRule, metric: Metric) -> pl.Series:
     """The person's value in each whole window of the same length before this one that the data hold."""
     found: list[float] = []
-    earlier = window.before("previous")
+    earlier = window.before()
     while earlier.first >= held.first:
         row = held.comparison(metric, earlier, rule).people.filter(pl.col("person_id") == person_id)
         found += [value for value in row["value"].to_list() if value is not None]
-        earlier = earlier.before("previous")
+        earlier = earlier.before()
     return pl.Series("value", found, pl.Float64)
 
 

@@ -24,7 +24,6 @@ CARRIED: Mapping[str, tuple[str, str]] = {
     "to": ("To month", ""),
     "metric": ("Metric", DEFAULT_METRIC),
     "peers": ("Peer group", DEFAULT_PEERS),
-    "compare": ("Compared with", "last_year"),
 }
 """Each parameter of the address, with its label and its default (which the address leaves out). No month: the newest."""
 _LENGTHS = [str(each) for each in WINDOWS]
