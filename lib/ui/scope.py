@@ -1,4 +1,4 @@
-"""The scope that all views share: where, when, compared with what, which metric, beside whom; bound to the address.
+"""The scope that all views share: where, when, which metric, beside whom; bound to the address.
 
 A bound widget writes what it shows, and an address holds codes. So codes are carried by bound text fields in a closed
 drawer, which also take a code typed by hand, and what is seen beside them speaks in names.
