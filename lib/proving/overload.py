@@ -31,7 +31,7 @@ SEEDS = (1, 2, 3, 4, 5, 6)
 PEOPLE, MONTHS = 3_000, 24
 JUDGED = "sickness_spells"
 ENOUGH = 0.5
-NOISE = "measured load carries noise (0.2 on the log scale), which this first adjustment does not correct"
+NOISE = "most likely noise in measured load (0.2 on the log scale), not corrected yet; not tried without noise"
 
 
 @dataclass(frozen=True)
