@@ -36,12 +36,12 @@ def measures(rows: Sequence[MeasureRow], side: str) -> None:
             hide_index=True,
             row_height=_ROW,
             column_config={
-                "Measure": st.column_config.TextColumn(width=236),
-                "Now": st.column_config.TextColumn(_newest(rows), width=76),
+                "Measure": st.column_config.TextColumn(width=228),
+                "Now": st.column_config.TextColumn(_newest(rows), width=70),
                 "24 months": st.column_config.ImageColumn(
                     width=126, help="Grey band: usual. The dot is the newest complete month."
                 ),
-                "Usual": st.column_config.TextColumn(width=84),
+                "Usual": st.column_config.TextColumn(width=80),
                 "Verdict": _chips([row.verdict for row in rows], side, 128),
             },
             key=f"measures_{side}",
