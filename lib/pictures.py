@@ -48,12 +48,6 @@ class AccountedFor:
     decimals: int = 0
     why: str = ""
 
-    @property
-    def could_stand_out_from(self) -> float | None:
-        """The smallest value that could have stood out, given the load."""
-        edges = [edge for edge in (self.ordinary_to, self.ordinary_at_load, self.ordinary_at_load_other) if edge is not None]
-        return max(edges) + 1 if edges else None
-
 
 @dataclass(frozen=True)
 class Lane:

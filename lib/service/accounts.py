@@ -13,7 +13,7 @@ from lib.load_measures import LOAD_MEASURES
 from lib.metrics import PERSON_METRICS, Metric
 from lib.pictures import AccountedFor, Dot
 from lib.question import Question, Window
-from lib.service import lanes
+from lib.service import asked, lanes
 from lib.service.holding import Held, between
 from lib.stats import ordinary
 from lib.stats.people import Comparison
@@ -30,7 +30,7 @@ def of_place(held: Held, grant: Grant, code: str, level: str, window: Window, qu
     """One bar a person metric for a command or unit; none for the force, which has no peers here."""
     if level not in ("command", "unit"):
         return ()
-    rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
+    rule = asked.rule(question)
     dots = place_dots(held, grant, code, window)
     shown = []
     for metric in PERSON_METRICS:
@@ -79,7 +79,7 @@ def _last(values: tuple[float | None, ...]) -> float | None:
 
 def of_person(held: Held, person_id: str, window: Window, question: Question) -> tuple[AccountedFor, ...]:
     """One bar a person metric, each with the person's own load beside it."""
-    rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
+    rule = asked.rule(question)
     own = person_dots(held, person_id, window)
     shown = []
     for metric in metrics.PERSON_METRICS:

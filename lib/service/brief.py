@@ -22,7 +22,7 @@ def brief(grant: Grant, question: Question) -> Brief:
     as_of = held.window(question).as_of
     record, load = lanes.record_rows(held, grant, code, as_of), lanes.load_rows(held, grant, code, as_of)
     below = series_below(held, grant, code, as_of)
-    name = "the force" if code == held.root else name_of(held, code)
+    name = told_name(held, code)
     return Brief(
         headline=words.headline(_lanes(record), _lanes(load)),
         sentences=tuple(
@@ -49,9 +49,9 @@ def _lanes(rows: tuple[MeasureRow, ...]) -> tuple[Lane, ...]:
     return tuple(row.lane for row in rows)
 
 
-def name_of(held: Held, code: str) -> str:
-    """The node's name."""
-    return held.nodes[code]["name"]
+def told_name(held: Held, code: str) -> str:
+    """What a place is called in a sentence."""
+    return "the force" if code == held.root else held.nodes[code]["name"]
 
 
 def children(held: Held, grant: Grant, code: str) -> list[tuple[str, str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib import metrics, peers, queries, store
+from lib import queries, store
 from lib.grant import Grant
 from lib.pictures import LoadFirst, Timeline
 from lib.question import Question, Window
+from lib.service import asked
 from lib.service.holding import Held
 from lib.stats import first
 from lib.words import sequence
@@ -18,9 +19,8 @@ LOAD_EVENTS = ("rest_days_cancelled_count", "short_rests_count", "kept_on_count"
 
 def circumstances(held: Held, cells: pl.DataFrame, window: Window, question: Question, timeline: Timeline) -> Circumstances:
     """One person's window in numbers, from their own cells and the comparison of the metric asked about."""
-    metric = metrics.BY_ID.get(question.metric, metrics.METRICS[0])
-    metric = metric if metric.level == "person" else metrics.PERSON_METRICS[0]
-    comparison = held.comparison(metric, window, peers.BY_ID.get(question.peers, peers.PEER_RULES[0]))
+    metric = asked.person_metric(question)
+    comparison = held.comparison(metric, window, asked.rule(question))
     person_id = cells["person_id"][0]
     row = comparison.people.filter(pl.col("person_id") == person_id).row(0, named=True)
     own = comparison.cells.filter(pl.col("person_id") == person_id)

@@ -10,6 +10,7 @@ import polars as pl
 from lib import metrics, peers
 from lib.metrics import Metric
 from lib.question import Question, Window
+from lib.service import asked
 from lib.service.holding import Held
 from lib.service.values import Explained
 from lib.words.numbers import between, number
@@ -18,7 +19,7 @@ from lib.words.readings import in_words, status_words, up_to
 
 def explained(held: Held, person_id: str, window: Window, question: Question) -> tuple[Explained, ...]:
     """One explanation a person metric."""
-    rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
+    rule = asked.rule(question)
     return tuple(
         _explain(held, person_id, window, rule, metric) for metric in metrics.PERSON_METRICS if held.present(metric.source)
     )

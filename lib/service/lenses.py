@@ -8,6 +8,7 @@ from lib import metrics, peers
 from lib.metrics import Metric
 from lib.pictures import Lens
 from lib.question import Question, Window
+from lib.service import asked
 from lib.service.holding import Held
 from lib.stats import ordinary
 from lib.words.numbers import count
@@ -15,7 +16,7 @@ from lib.words.numbers import count
 
 def lenses(held: Held, person_id: str, window: Window, question: Question) -> tuple[tuple[str, tuple[Lens, ...]], ...]:
     """(metric title, its lenses) for each person metric the force has a source for."""
-    rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
+    rule = asked.rule(question)
     return tuple(
         (metric.title, _of_metric(held, person_id, window, rule, metric))
         for metric in metrics.PERSON_METRICS

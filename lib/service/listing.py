@@ -8,7 +8,7 @@ from lib import audit, metrics, peers
 from lib.grant import Grant
 from lib.pictures import Lane
 from lib.question import Month, Question, Window
-from lib.service import rights
+from lib.service import asked, rights
 from lib.service.holding import Held, between
 from lib.service.values import PeopleGroup, PeopleList, PersonRow
 from lib.words import readings
@@ -21,11 +21,10 @@ def people(held: Held, grant: Grant, code: str, window: Window, question: Questi
     """The list, or None where the role has none. The audit row is committed before anything is returned."""
     if not rights.may_list_people(held, grant, code):
         return None
-    metric = metrics.BY_ID.get(question.metric, metrics.METRICS[0])
-    metric = metric if metric.level == "person" else metrics.PERSON_METRICS[0]
+    metric = asked.person_metric(question)
     if not held.present(metric.source):
         return None
-    rule = peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
+    rule = asked.rule(question)
     comparison = held.comparison(metric, window, rule)
     here = comparison.people.filter(pl.col("unit") == code).sort("person_id")
     audit.look(

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from lib import metrics, peers, queries, store
+from lib import queries, store
 from lib.grant import Grant
-from lib.metrics import Metric
 from lib.pictures import Sentence
 from lib.question import Question, Window
-from lib.service import accounts, brief, holding, lanes, listing, rights, strips
+from lib.service import accounts, asked, brief, holding, lanes, listing, rights, strips
 from lib.service.holding import Held
 from lib.service.values import Head, MeasureRow, Place, Step
 from lib.words import brief as words
@@ -26,7 +25,7 @@ def place(grant: Grant, question: Question) -> Place:
     record, load = lanes.record_rows(held, grant, code, window.as_of), lanes.load_rows(held, grant, code, window.as_of)
     below = brief.series_below(held, grant, code, window.as_of)
     level = rights.level_of(held, code)
-    name = "the force" if code == held.root else brief.name_of(held, code)
+    name = brief.told_name(held, code)
     told = accounts.of_place(held, grant, code, level, window, question)
     return Place(
         head=head(held, grant, code, window),
@@ -36,23 +35,13 @@ def place(grant: Grant, question: Question) -> Place:
         record=record,
         load=load,
         events=events(held, grant, question),
-        strip=strips.strip(held, grant, code, window, metric_of(question), rule_of(question)),
+        strip=strips.strip(held, grant, code, window, asked.metric(question), asked.rule(question)),
         children_title=brief.kinds_below(held, code).capitalize(),
         children=tuple(brief.place_row(each) for each in below),
         people=listing.people(held, grant, code, window, question) if level == "unit" else None,
         ask=words.ask(name, below, [row.lane for row in load]),
         missing=brief.missing(held),
     )
-
-
-def metric_of(question: Question) -> Metric:
-    """The metric asked about; an unknown id falls back to the first."""
-    return metrics.BY_ID.get(question.metric, metrics.METRICS[0])
-
-
-def rule_of(question: Question) -> peers.PeerRule:
-    """The peer rule asked for; an unknown id falls back to the first."""
-    return peers.BY_ID.get(question.peers, peers.PEER_RULES[0])
 
 
 def breadcrumb(held: Held, grant: Grant, code: str) -> tuple[Step, ...]:

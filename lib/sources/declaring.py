@@ -22,10 +22,6 @@ class Field:
     place: Place = "fact"
     choices: tuple[str, ...] = ()
 
-    @property
-    def stored_as(self) -> str:
-        return self.column or self.name
-
 
 @dataclass(frozen=True)
 class Source:
@@ -43,7 +39,7 @@ class Source:
 
     def field(self, name: str) -> Field:
         """The declared field of that name. Raises KeyError."""
-        return next(field for field in self.fields if field.name == name) if name in self.names else _unknown(name)
+        return {field.name: field for field in self.fields}[name]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,7 +48,3 @@ class Source:
     @property
     def required(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields if field.required)
-
-
-def _unknown(name: str) -> Field:
-    raise KeyError(name)

@@ -65,11 +65,6 @@ def drill_to_person(person: str) -> None:
     st.session_state[_GOING] = ("person", None, person)
 
 
-def choose_metric(metric: str) -> None:
-    """For callbacks: ask about another metric, here."""
-    st.session_state["metric"] = metric
-
-
 def follow(current: str | None, asked: Question) -> None:
     """In the entry script, before the scope is drawn: go where a callback said.
 
