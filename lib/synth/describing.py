@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lib.synth.plan import Plan
 from lib.synth.structure import FORCE
-from lib.synth.systems import PAD, SYSTEMS, System
+from lib.synth.systems import SYSTEMS, System
 
 REQUIRED = ("people", "units", "postings", "sickness", "absence", "duties")
 
@@ -28,11 +28,11 @@ def profile(plan: Plan, files: dict[str, System]) -> str:
     for system in SYSTEMS:
         names = sorted(name for name, owner in files.items() if owner is system)
         if names:
-            parts.append(_source(system, names))
+            parts.append(_source(system, names, plan.payroll_digits))
     return "\n\n".join(parts) + "\n"
 
 
-def _source(system: System, names: list[str]) -> str:
+def _source(system: System, names: list[str], digits: int) -> str:
     lines = [
         "[[source]]",
         f"id = {_quoted(system.source)}",
@@ -47,7 +47,7 @@ def _source(system: System, names: list[str]) -> str:
         lines.append("values = { " + ", ".join(f"{name} = {table}" for name, table in words.items()) + " }")
     padded = [name for name in system.padded if name in system.columns]
     if padded:
-        lines.append("ids = { " + ", ".join(f"{name} = {{ pad = {PAD} }}" for name in padded) + " }")
+        lines.append("ids = { " + ", ".join(f"{name} = {{ pad = {digits} }}" for name in padded) + " }")
     return "\n".join(lines)
 
 

@@ -4,157 +4,178 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import numpy as np
 import polars as pl
 
-from lib.synth.systems import PAD, System
+from lib.synth import spoiling
+from lib.synth.plan import Plan
+from lib.synth.spoiling import Spoilt
+from lib.synth.systems import System
 
 ACCEPTED, QUARANTINED, DUPLICATE, UNLINKED = "accepted", "quarantined", "duplicate", "unlinked"
+NOTED = {"index": pl.Int64, "kind": pl.String, "outcome": pl.String}
+_Spoil = Callable[[Spoilt], pl.DataFrame]
 
 
 @dataclass(frozen=True)
-class Spoiling:
-    """One kind of dirt: share of a file's rows, what becomes of them, and how the row's text is changed."""
+class Kind:
+    """One kind of dirt: its share of the rows that `fits` (null: of all), what becomes of them, and how their text is changed.
 
-    kind: str
+    One that `adds` leaves the row as it is and writes the changed text as a row after it.
+    """
+
+    name: str
     share: float
     outcome: str
-    spoil: Callable[[dict[str, str | None], System, np.random.Generator], dict[str, str | None]]
+    spoil: _Spoil
+    fits: pl.Expr | None = None
+    adds: bool = False
 
 
-_Row = dict[str, str | None]
+_NAMED = pl.col("payroll_number").is_not_null()
+_CLOSED = pl.col("from").is_not_null() & pl.col("to").is_not_null()
 
 
-def _lost_padding(row: _Row, system: System, rng: np.random.Generator) -> _Row:
-    return row | {"payroll_number": (row["payroll_number"] or "").lstrip("0")}
+def _padding(share: float = 0.004) -> Kind:
+    return Kind("lost_padding", share, ACCEPTED, spoiling.without_padding, _NAMED)
 
 
-def _unknown_person(row: _Row, system: System, rng: np.random.Generator) -> _Row:
-    return row | {"payroll_number": str(8_000_000 + int(rng.integers(0, 999_999))).zfill(PAD)}
+def _lost_link(share: float) -> Kind:
+    return Kind("unknown_person", share, UNLINKED, spoiling.older_number, _NAMED)
 
 
-def _bad_day(name: str) -> Callable[[_Row, System, np.random.Generator], _Row]:
-    def spoil(row: _Row, system: System, rng: np.random.Generator) -> _Row:
-        return row | {name: ("31/02/2026", "00/00/0000", "n/k", "2026-13-01")[int(rng.integers(0, 4))]}
-
-    return spoil
+def _bad_day(share: float, name: str, kind: str = "bad_day") -> Kind:
+    return Kind(kind, share, QUARANTINED, spoiling.no_day(name))
 
 
-def _ends_early(row: _Row, system: System, rng: np.random.Generator) -> _Row:
-    first = datetime.strptime(row["from"] or "", system.day_format)
-    return row | {"to": (first - timedelta(days=int(rng.integers(1, 30)))).strftime(system.day_format)}
+def _future(share: float, name: str) -> Kind:
+    return Kind("future_day", share, QUARANTINED, spoiling.typed_ahead(name), pl.col(name).is_not_null())
 
 
-def _unknown_word(name: str) -> Callable[[_Row, System, np.random.Generator], _Row]:
-    return lambda row, system, rng: row | {name: "???"}
+def _word(share: float, name: str, word: str = "???", kind: str = "unknown_word") -> Kind:
+    return Kind(kind, share, QUARANTINED, spoiling.reads(name, word))
 
 
-def _unknown_unit(name: str) -> Callable[[_Row, System, np.random.Generator], _Row]:
-    return lambda row, system, rng: row | {name: "9999"}
+def _unit(share: float, name: str) -> Kind:
+    return _word(share, name, "9999", "unknown_unit")
 
 
-LOST_PADDING = Spoiling("lost_padding", 0.004, ACCEPTED, _lost_padding)
-UNKNOWN_PERSON = Spoiling("unknown_person", 0.010, UNLINKED, _unknown_person)
-ENDS_EARLY = Spoiling("end_before_start", 0.0006, QUARANTINED, _ends_early)
-DUPLICATES = {
-    "people": 0.003, "postings": 0.002, "sickness": 0.003, "absence": 0.001, "overtime": 0.001, "demand": 0.001, "conduct": 0.003,
-    "limited_duties": 0.002, "duties": 0.0002,
-}  # fmt: skip
-DIRT: dict[str, tuple[Spoiling, ...]] = {
-    "people": (LOST_PADDING,),
+def _ends_early(share: float) -> Kind:
+    return Kind("end_before_start", share, QUARANTINED, spoiling.ends_early, pl.col("from").is_not_null())
+
+
+def _twice(share: float) -> Kind:
+    return Kind("duplicate", share, DUPLICATE, spoiling.as_it_is, adds=True)
+
+
+DIRT: dict[str, tuple[Kind, ...]] = {
+    "people": (_padding(), _twice(0.003)),
     "postings": (
-        LOST_PADDING,
-        Spoiling("unknown_person", 0.003, UNLINKED, _unknown_person),
-        Spoiling("unknown_unit", 0.001, QUARANTINED, _unknown_unit("unit")),
+        _padding(), _lost_link(0.003), _unit(0.001, "unit"), _twice(0.002),
+        Kind("posting_overlap", 0.004, ACCEPTED, spoiling.ends_later(20), _CLOSED),
+        Kind("posting_gap", 0.004, ACCEPTED, spoiling.ends_sooner(10), _CLOSED & spoiling.longer_than(20)),
     ),
     "sickness": (
-        LOST_PADDING, UNKNOWN_PERSON, ENDS_EARLY, Spoiling("bad_day", 0.001, QUARANTINED, _bad_day("from")),
-        Spoiling("unknown_word", 0.001, QUARANTINED, _unknown_word("certification")),
+        _padding(), _lost_link(0.015), _ends_early(0.0006), _bad_day(0.001, "from"), _future(0.0005, "from"),
+        _word(0.001, "certification"), _twice(0.003),
+        Kind("overlap", 0.005, ACCEPTED, spoiling.begins_later, _CLOSED & spoiling.longer_than(1), adds=True),
     ),
-    "absence": (LOST_PADDING, UNKNOWN_PERSON, ENDS_EARLY, Spoiling("bad_day", 0.0005, QUARANTINED, _bad_day("from"))),
+    "absence": (
+        _padding(), _lost_link(0.015), _ends_early(0.0006), _bad_day(0.0005, "from"), _future(0.0003, "from"), _twice(0.001),
+    ),
     "overtime": (
-        LOST_PADDING, UNKNOWN_PERSON, Spoiling("unknown_unit", 0.001, QUARANTINED, _unknown_unit("unit_charged")),
-        Spoiling("bad_hours", 0.0005, QUARANTINED, _unknown_word("hours")),
-        Spoiling("unknown_word", 0.0005, QUARANTINED, _unknown_word("kind")),
+        _padding(), _lost_link(0.02), _unit(0.001, "unit_charged"), _word(0.0005, "hours", kind="bad_hours"),
+        _word(0.0005, "kind"), _twice(0.001),
+        Kind("late_claim", 0.01, ACCEPTED, spoiling.keyed_late, spoiling.long_known("edited_on")),
     ),
-    "demand": (
-        Spoiling("unknown_unit", 0.001, QUARANTINED, _unknown_unit("unit")),
-        Spoiling("bad_count", 0.0005, QUARANTINED, _unknown_word("incidents")),
+    "demand": (_unit(0.001, "unit"), _word(0.0005, "incidents", kind="bad_count"), _twice(0.001)),
+    "conduct": (
+        _padding(), _lost_link(0.02), _bad_day(0.002, "received"), _twice(0.003),
+        Kind("swapped_day", 0.002, ACCEPTED, spoiling.day_for_month("received"), spoiling.swappable("received")),
     ),
-    "conduct": (LOST_PADDING, Spoiling("bad_day", 0.002, QUARANTINED, _bad_day("received"))),
-    "limited_duties": (UNKNOWN_PERSON, Spoiling("unknown_word", 0.002, QUARANTINED, _unknown_word("kind"))),
+    "limited_duties": (_lost_link(0.02), _word(0.002, "kind"), _twice(0.002)),
     "duties": (
-        Spoiling("lost_padding", 0.0005, ACCEPTED, _lost_padding),
-        Spoiling("unknown_person", 0.001, UNLINKED, _unknown_person),
-        Spoiling("bad_stamp", 0.00005, QUARANTINED, _bad_day("planned_from")),
-        Spoiling("unknown_unit", 0.00005, QUARANTINED, _unknown_unit("unit_worked")),
+        _padding(0.0005), _lost_link(0.01), _bad_day(0.00005, "planned_from", "bad_stamp"), _unit(0.00005, "unit_worked"),
+        _twice(0.0002),
     ),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Soiled:
-    """A dirty table of text and its spoilt rows: (index in the table, kind, outcome)."""
+    """A dirty table of text and its spoilt rows: `index` in the table, `kind`, `outcome`. `origin` is, for each row, the clean row
+    that stands there as it was, -1 where its text was changed or added."""
 
     table: pl.DataFrame
-    dirt: list[tuple[int, str, str]]
+    dirt: pl.DataFrame
+    origin: np.ndarray
+
+    def first_sound(self, rows: pl.Series) -> int | None:
+        """Index of the first row that is one of the clean `rows` (true for each) and is not spoilt."""
+        sound = self.origin >= 0
+        sound[self.dirt["index"].to_numpy()] = False
+        found = np.flatnonzero(sound & rows.to_numpy()[np.maximum(self.origin, 0)]) if rows.any() else []
+        return int(found[0]) if len(found) else None
 
 
-def soil(table: pl.DataFrame, system: System, rng: np.random.Generator) -> Soiled:
-    """Spoils a clean table of text (canonical columns). Every row is spoilt once at most; a duplicate is written after its row."""
+def soil(table: pl.DataFrame, system: System, plan: Plan, rng: np.random.Generator) -> Soiled:
+    """Spoils a clean table of text (canonical columns). Every row is spoilt once at most."""
     height = table.height
     kinds = DIRT.get(system.source, ())
-    counts = [rng.binomial(height, kind.share) for kind in kinds]
-    copies = rng.binomial(height, DUPLICATES.get(system.source, 0.0))
-    chosen = _few(rng, height, sum(counts) + copies)
-    found: list[tuple[int, str, str]] = []
-    changed: dict[int, dict[str, str | None]] = {}
+    counts = [int(rng.binomial(height, kind.share)) for kind in kinds]
+    chosen = rng.choice(height, min(sum(counts), height), replace=False) if height else np.zeros(0, np.int64)
+    changes: list[_Change] = []
     for kind, count in zip(kinds, counts, strict=True):
-        mine, chosen = chosen[:count], chosen[count:]
-        for index in mine:
-            row = table.row(index, named=True)
-            if kind.spoil in (_lost_padding, _unknown_person) and not row["payroll_number"]:
-                continue
-            changed[index] = kind.spoil(row, system, rng)
-            found.append((index, kind.kind, kind.outcome))
-    found += _unidentified(table, system, set(changed))
-    return _copied(_with(table, changed), found, sorted(chosen))
+        mine, chosen = np.sort(chosen[:count]), chosen[count:]
+        spoilt = Spoilt(table[mine], system, plan, rng)
+        fits = spoilt.which(kind.fits)
+        changes.append(_Change(kind, mine[fits], kind.spoil(spoilt.only(fits))))
+    return _changed(table, system, changes)
 
 
-def _few(rng: np.random.Generator, height: int, wanted: int) -> list[int]:
-    """Distinct row numbers, in random order."""
-    return rng.choice(height, min(wanted, height), replace=False).tolist() if height else []
+@dataclass(frozen=True)
+class _Change:
+    """What one kind of dirt does to a table: the rows it befalls, ascending, and their new text."""
+
+    kind: Kind
+    rows: np.ndarray
+    text: pl.DataFrame
 
 
-def _unidentified(table: pl.DataFrame, system: System, spoilt: set[int]) -> list[tuple[int, str, str]]:
-    if system.source != "conduct":
-        return []
-    empty = np.flatnonzero(table["payroll_number"].is_null().to_numpy()).tolist()
-    return [(index, "nobody_identified", UNLINKED) for index in empty if index not in spoilt]
+def _changed(table: pl.DataFrame, system: System, changes: list[_Change]) -> Soiled:
+    """The table with every change made, added rows each after their own, and where each spoilt row stands in it."""
+    order = np.arange(table.height)
+    beyond, added, below = table.height, [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for change in changes:
+        written = beyond + np.arange(len(change.rows))
+        beyond += len(change.rows)
+        if change.kind.adds:
+            added.append(change.rows)
+            below.append(written)
+        else:
+            order[change.rows] = written
+    places, rows = np.concatenate(added), np.concatenate(below)
+    sorting = np.argsort(places, kind="stable")
+    places, rows = places[sorting], rows[sorting]
+    origin = np.insert(order, places + 1, rows)
+    made = pl.concat([table, *(change.text for change in changes)])[origin]
+    noted = pl.concat([pl.DataFrame(schema=NOTED), *(_noted(change, places) for change in changes)])
+    return Soiled(made, _with_nobody(made, system, noted), np.where(origin < table.height, origin, -1))
 
 
-def _with(table: pl.DataFrame, changed: dict[int, dict[str, str | None]]) -> pl.DataFrame:
-    if not changed:
-        return table
-    order = sorted(changed)
-    rows = pl.DataFrame([changed[index] for index in order], schema=table.schema)
-    kept = np.ones(table.height, bool)
-    kept[order] = False
-    places = np.concatenate([np.flatnonzero(kept), order])
-    return pl.concat([table.filter(kept), rows])[np.argsort(places)]
+def _noted(change: _Change, places: np.ndarray) -> pl.DataFrame:
+    """Of two rows with one key a loader keeps the later, so that the earlier is the duplicate; of an overlap the added row is noted."""
+    index = change.rows + np.searchsorted(places, change.rows)
+    index = index + 1 if change.kind.adds and change.kind.outcome != DUPLICATE else index
+    frame = pl.DataFrame({"index": index.astype(np.int64)})
+    return frame.with_columns(kind=pl.lit(change.kind.name), outcome=pl.lit(change.kind.outcome))
 
 
-def _copied(table: pl.DataFrame, found: list[tuple[int, str, str]], copies: list[int]) -> Soiled:
-    """Rows in `copies` stand twice. A loader keeps the later of two rows with one key: the earlier is the duplicate."""
-    order = np.sort(np.concatenate([np.arange(table.height), np.array(copies, int)]))
-    moved = np.searchsorted(order, np.arange(table.height))
-    dirt = [(int(moved[index]), kind, outcome) for index, kind, outcome in found]
-    nobody = {index for index, kind, _ in found if kind == "nobody_identified"}
-    for index in copies:
-        dirt.append((int(moved[index]), "duplicate", DUPLICATE))
-        if index in nobody:
-            dirt.remove((int(moved[index]), "nobody_identified", UNLINKED))
-            dirt.append((int(moved[index]) + 1, "nobody_identified", UNLINKED))
-    return Soiled(table[order] if copies else table, sorted(dirt))
+def _with_nobody(made: pl.DataFrame, system: System, noted: pl.DataFrame) -> pl.DataFrame:
+    """Besides what was spoilt: matters in which nobody was identified."""
+    if system.source == "conduct":
+        empty = made["payroll_number"].is_null().arg_true().cast(pl.Int64)
+        nobody = pl.DataFrame({"index": empty}).join(noted, on="index", how="anti")
+        noted = pl.concat([noted, nobody.with_columns(kind=pl.lit("nobody_identified"), outcome=pl.lit(UNLINKED))])
+    return noted.sort("index")

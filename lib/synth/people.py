@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,7 +24,6 @@ HOURS = (40.0, 37.0, 37.0, 40.0)
 SPECIAL_FTE = 0.1  # volunteers: some hours a week, without a roster
 WOMEN = (0.33, 0.62, 0.44, 0.30)
 LEAVERS_A_YEAR = 0.06
-FIRST_NUMBER = 9_000_000
 _FIRST = ("Alex", "Ashley", "Bailey", "Cameron", "Casey", "Charlie", "Dana", "Drew", "Eden", "Ellis", "Frankie", "Harley", "Jamie",
           "Jordan", "Jules", "Kai", "Kit", "Lane", "Lee", "Logan", "Morgan", "Noel", "Parker", "Quinn", "Reese", "Robin", "Rowan",
           "Sam", "Sasha", "Taylor")  # fmt: skip
@@ -55,8 +55,12 @@ class People:
         return len(self.number)
 
     def payroll(self) -> np.ndarray:
-        """Payroll numbers as the personnel system writes them: eight digits from the synthetic range 09000000 up."""
-        return np.char.zfill(self.number.astype(str), 8)
+        """Payroll numbers as the personnel system writes them: a nought before the number, so that all begin with 09."""
+        return self._written
+
+    @cached_property
+    def _written(self) -> np.ndarray:
+        return np.char.add("0", self.number.astype(str))
 
 
 ETHNICITIES = ("White", "Asian", "Black", "Mixed", "Other", "Not stated")
@@ -77,9 +81,9 @@ def people(plan: Plan, tree: Structure) -> People:
     service = np.maximum(-joined, 0) / 365.25
     names = np.array([f"{_LAST[b]}, {_FIRST[a]}" for a, b in zip(
         rng.integers(0, len(_FIRST), plan.people), rng.integers(0, len(_LAST), plan.people), strict=True)])  # fmt: skip
-    gaps = rng.integers(1, 1 + max(1, 900_000 // plan.people), plan.people)
+    gaps = rng.integers(1, 1 + plan.payroll_room // plan.people, plan.people)
     return People(
-        number=FIRST_NUMBER + np.cumsum(gaps),
+        number=plan.payroll_room * 10 + np.cumsum(gaps),
         kind=kind, rank=rank, joined=joined, left=left, fte=fte, hours=np.round(np.array(HOURS)[kind] * fte, 2), woman=woman,
         ethnicity=rng.choice(len(ETHNICITIES), plan.people, p=[0.80, 0.07, 0.04, 0.04, 0.02, 0.03]),
         disabled=rng.random(plan.people) < 0.06,

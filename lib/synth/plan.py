@@ -17,7 +17,8 @@ FRAILTIES = ("gamma", "lognormal")
 DOSES = ("loglinear", "additive", "threshold")
 DEFAULT_END = Month(2026, 10)
 FEWEST_PEOPLE = 500
-MOST_PEOPLE = 900_000
+MOST_PEOPLE = 1_500_000
+PAYROLL_ROOM = 900_000  # numbers of eight digits that begin with 09; a larger force has nine
 EXTRACTION_DAYS = 15
 
 
@@ -66,6 +67,16 @@ class Plan:
     def extracted_on(self) -> date:
         """The day the exports were taken: what has not been known by then is not in them."""
         return self.last_day + timedelta(days=EXTRACTION_DAYS)
+
+    @property
+    def payroll_digits(self) -> int:
+        """Digits of a payroll number: 8, and 9 in a force that is too large for them."""
+        return 8 if self.people <= PAYROLL_ROOM else 9
+
+    @property
+    def payroll_room(self) -> int:
+        """Payroll numbers begin above ten times this, and this many lie in the synthetic range 09..."""
+        return PAYROLL_ROOM if self.people <= PAYROLL_ROOM else 10 * PAYROLL_ROOM
 
     @cached_property
     def days(self) -> int:

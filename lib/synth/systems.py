@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Split = Literal["none", "half", "year"]
-PAD = 8
 
 
 @dataclass(frozen=True)

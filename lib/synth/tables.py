@@ -5,26 +5,29 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from lib.synth import duties as duty
+from lib.synth.breaks import recounted
 from lib.synth.careers import OPEN, POSTING_KINDS
 from lib.synth.events import events
-from lib.synth.living import Lives
-from lib.synth.overtime import KINDS as CLAIM_KINDS
-from lib.synth.overtime import Claims
 from lib.synth.people import ETHNICITIES, KINDS, RANKS
 from lib.synth.plan import Plan
-from lib.synth.rosters import HOUR, PATTERNS
+from lib.synth.rosters import PATTERNS
 from lib.synth.world import World
 
-LENT_SHARE = 0.004
 TREE_BEGAN = "2019-04-01"
+WARRANT_STEPS, COLLAR_STEPS = (7919, 999_983), (4523, 999_979)
+MORE_WARRANT_STEPS, MORE_COLLAR_STEPS = (7919, 9_999_991), (4523, 9_999_973)
+"""Steps and primes: multiples of the one, modulo the other, are all different, and tell nothing of the order."""
 
 
-def days(plan: Plan, ahead: np.ndarray, known: np.ndarray | None = None) -> pl.Series:
-    """Days from the plan's first as dates; null where not `known`."""
+def days(plan: Plan, ahead: np.ndarray, where: np.ndarray | None = None) -> pl.Series:
+    """Days from the plan's first as dates; null outside `where`."""
     dates = np.datetime64(plan.first_day, "D") + np.asarray(ahead, dtype=np.int64)
-    series = pl.Series(dates)
-    return series if known is None else pl.select(pl.when(pl.Series(known)).then(series)).to_series()
+    return pl.Series(dates) if where is None else known(where, dates)
+
+
+def known(where: np.ndarray, values: np.ndarray) -> pl.Series:
+    """The values, null elsewhere."""
+    return pl.select(pl.when(pl.Series(where)).then(pl.Series(values))).to_series()
 
 
 def people(world: World) -> pl.DataFrame:
@@ -32,9 +35,9 @@ def people(world: World) -> pl.DataFrame:
     plan, who = world.plan, world.people
     officer = np.isin(who.kind, (0, 3))
     band = np.select([who.age < 26, who.age < 41, who.age < 56], ["under 26", "26-40", "41-55"], "over 55")
-    place = np.arange(len(who)) + 1
-    warrant = np.char.add("W", np.char.zfill((place * 7919 % 999_983).astype(str), 6))
-    collar = np.char.add("S", np.char.zfill((place * 4523 % 999_979).astype(str), 6))
+    few = len(who) < COLLAR_STEPS[1]
+    warrant = _numbers("W", len(who), WARRANT_STEPS if few else MORE_WARRANT_STEPS)
+    collar = _numbers("S", len(who), COLLAR_STEPS if few else MORE_COLLAR_STEPS)
     return pl.DataFrame(
         {
             "payroll_number": who.payroll(),
@@ -51,6 +54,12 @@ def people(world: World) -> pl.DataFrame:
             "age_band": band,
         }
     ).with_columns(pl.col("warrant_number", "collar_number").replace("", None))
+
+
+def _numbers(letter: str, many: int, steps: tuple[int, int]) -> np.ndarray:
+    step, prime = steps
+    numbers = ((np.arange(many) + 1) * step % prime).astype(str)
+    return np.char.add(letter, np.char.zfill(numbers, len(str(prime))))
 
 
 def units(world: World) -> pl.DataFrame:
@@ -86,137 +95,12 @@ def postings(world: World) -> pl.DataFrame:
     ).with_columns(pl.col("supervisor").replace("", None))
 
 
-def duties(world: World, lives: Lives) -> pl.DataFrame:
-    """One row is a duty, by person and time; `day` is its day from the plan's first. Times are local, worked ones empty where as
-    planned."""
-    made, plan = lives.duties, world.plan
-    who, day = np.nonzero(made.state)
-    state, booked = made.state[who, day], made.booked[who, day]
-    begins = day.astype(np.int64) * 24 * HOUR + made.start[who, day]
-    ends = begins + made.length[who, day]
-    cancelled = made.cancelled[who, day]
-    rng = plan.stream("duties lent", lives.low)
-    lent = np.where(rng.random(len(who)) < LENT_SHARE, rng.integers(0, len(world.tree.units), len(who)), -1)
-    lent = np.where(made.at_work[who, day], lent, -1)
-    leader = _leaders(world, lives)[who, day]
-    changed = cancelled | (state == duty.REST_DAY) | (state == duty.RETURNED)
-    abstraction = made.abstraction[who, day]
-    names = np.array([name for name, _ in duty.ABSTRACTIONS] + [""])
-    return pl.DataFrame(
-        {
-            "day": day,
-            "payroll_number": world.people.payroll()[lives.low : lives.high][who],
-            "planned_from": stamps(plan, begins),
-            "planned_to": stamps(plan, ends),
-            "worked_from": stamps(plan, begins - made.early[who, day], booked),
-            "worked_to": stamps(plan, ends + made.late[who, day], booked),
-            "state": np.array(duty.STATES)[state],
-            "rest_day_cancelled": _where(cancelled, np.ones(len(who), bool)),
-            "notice_days": _where(cancelled, made.notice[who, day].astype(np.int64)),
-            "ordered": _where(cancelled | (state == duty.REST_DAY), cancelled),
-            "booked_by": _where(changed & (leader >= 0), world.people.payroll()[leader]),
-            "abstraction": _where(abstraction >= 0, names[abstraction]),
-            "unit_worked": _where(lent >= 0, np.array([unit.code for unit in world.tree.units])[lent]),
-        }
-    )
-
-
-def _leaders(world: World, lives: Lives) -> np.ndarray:
-    return np.where(lives.posting >= 0, world.held.supervisor[lives.posting], -1)
-
-
-def _where(known: np.ndarray, values: np.ndarray) -> pl.Series:
-    return pl.select(pl.when(pl.Series(known)).then(pl.Series(values))).to_series()
-
-
-def stamps(plan: Plan, minutes: np.ndarray, known: np.ndarray | None = None) -> pl.Series:
-    """Minutes from the plan's first midnight, as local clocks show them; the hour that spring skips is moved on by one."""
-    moments = np.datetime64(plan.first_day, "m") + minutes.astype(np.int64)
-    day = moments.astype("datetime64[D]")
-    month = day.astype("datetime64[M]").astype(int) % 12
-    last_week = (day + 7).astype("datetime64[M]") > day.astype("datetime64[M]")
-    skipped = (month == 2) & last_week & ((day.astype(int) + 3) % 7 == 6) & ((moments - day).astype(int) // HOUR == 1)
-    series = pl.Series((moments + skipped * HOUR).astype("datetime64[us]"))
-    return series if known is None else pl.select(pl.when(pl.Series(known)).then(series)).to_series()
-
-
-def sickness(world: World, lives: Lives) -> pl.DataFrame:
-    """One row is a spell."""
-    spells, plan = lives.spells, world.plan
-    return pl.DataFrame(
-        {
-            "day": spells.start,
-            "payroll_number": world.people.payroll()[spells.person],
-            "from": days(plan, spells.start),
-            "to": days(plan, spells.end, spells.end < plan.horizon),
-            "certification": np.where(spells.fit_note, "fit_note", "self"),
-            "reason": spells.reason,
-            "hours_lost": lives.spell_minutes / 60,
-            "phased_return": spells.phased,
-        }
-    )
-
-
-def absence(world: World, lives: Lives) -> pl.DataFrame:
-    """One row is another absence."""
-    plan, frames = world.plan, []
-    for rows in lives.absences:
-        end = np.minimum(rows.end, world.people.left[rows.person]) if len(rows.person) else rows.end
-        frames.append(
-            pl.DataFrame(
-                {
-                    "payroll_number": world.people.payroll()[rows.person.astype(int)].tolist(),
-                    "from": days(plan, rows.start).cast(pl.Date),
-                    "to": days(plan, end, end < plan.horizon).cast(pl.Date),
-                    "kind": rows.kind.tolist(),
-                    "authorised": rows.authorised.astype(bool),
-                    "requested": rows.requested.astype(bool),
-                    "refused": np.zeros(len(rows.person), bool),
-                },
-                schema_overrides={"payroll_number": pl.String, "kind": pl.String},
-            )
-        )
-    return pl.concat(frames).sort("payroll_number", "from", "kind")
-
-
-def overtime(world: World, rows: Claims, first_claim: int) -> pl.DataFrame:
-    """One row is a claim line."""
-    plan, payroll = world.plan, world.people.payroll()
-    leader = world.people.team[rows.person]
-    heads = _heads(world)
-    return pl.DataFrame(
-        {
-            "day": rows.day,
-            "payroll_number": payroll[rows.person],
-            "claim": np.char.add("C", np.char.zfill((first_claim + np.arange(len(rows.day))).astype(str), 8)),
-            "from": days(plan, rows.day),
-            "hours": rows.hours,
-            "pay": rows.pay,
-            "kind": np.array(CLAIM_KINDS)[rows.kind],
-            "ordered": rows.ordered,
-            "unit_charged": np.array([unit.code for unit in world.tree.units])[rows.unit],
-            "authorised_by": payroll[heads[leader]],
-            "edited_on": days(plan, rows.edited),
-        }
-    )
-
-
-def _heads(world: World) -> np.ndarray:
-    """For each team, the person of highest rank (not grade) who began there."""
-    heads = np.zeros(len(world.tree.team_unit), int)
-    best = np.full(len(heads), -1)
-    for person, (team, rank) in enumerate(zip(world.people.team.tolist(), world.people.rank.tolist(), strict=True)):
-        level = rank if rank < 6 else -1
-        if level > best[team] or heads[team] == 0:
-            heads[team], best[team] = person, level
-    return heads
-
-
 def demand(world: World, rows: pl.DataFrame) -> pl.DataFrame:
     """One row is a unit on a day."""
     codes = np.array([unit.code for unit in world.tree.units])[rows["unit_index"].to_numpy()]
     ahead = rows["day"].to_numpy()
-    return rows.with_columns(unit=pl.Series(codes), ahead=pl.col("day"), day=days(world.plan, ahead)).sort("ahead", "unit")
+    rows = rows.with_columns(unit=pl.Series(codes), ahead=pl.col("day"), day=days(world.plan, ahead)).sort("ahead", "unit")
+    return recounted(world.plan, rows)
 
 
 def conduct(world: World, rows: pl.DataFrame) -> pl.DataFrame:
@@ -227,7 +111,7 @@ def conduct(world: World, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
         case=pl.format("PS-{}", pl.col("case").cast(pl.String).str.zfill(6)),
         allegation=pl.format("A{}", "allegation_number"),
-        payroll_number=_where(person >= 0, payroll[person]),
+        payroll_number=known(person >= 0, payroll[person]),
         received=received,
         closed=days(plan, closed, closed >= 0),
     )

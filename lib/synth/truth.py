@@ -13,13 +13,12 @@ from lib.synth.people import KINDS
 from lib.synth.world import World
 
 
-def write(world: World, dirt: list[tuple[str, int, str, str]], folder: Path) -> None:
+def write(world: World, dirt: pl.DataFrame, folder: Path) -> None:
     """Writes people, units, unit_months and dirt (CSV) and model.json into `folder`."""
     people(world).write_csv(folder / "people.csv")
     units(world).write_csv(folder / "units.csv")
     unit_months(world).write_csv(folder / "unit_months.csv")
-    schema = {"file": pl.String, "row": pl.Int64, "kind": pl.String, "outcome": pl.String}
-    pl.DataFrame(dirt, schema=schema, orient="row").sort("file", "row").write_csv(folder / "dirt.csv")
+    dirt.write_csv(folder / "dirt.csv")
     (folder / "model.json").write_text(json.dumps(model(world), indent=1) + "\n", encoding="utf-8")
 
 

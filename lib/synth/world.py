@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from lib.synth.rosters import pattern_of
 from lib.synth.scenarios import Scenario, scenario
 from lib.synth.structure import Structure, structure
 
+RANKED = 6  # ranks come before grades
 VACANCY = 0.10
 NEVER = 0.16
 READY_SHAPE = 0.7
@@ -36,6 +38,16 @@ class World:
     def unit_of(self, posting: np.ndarray) -> np.ndarray:
         """Unit index by posting index; -1 stays -1."""
         return np.where(posting >= 0, self.tree.team_unit[self.held.team[posting]], -1)
+
+    @cached_property
+    def heads(self) -> np.ndarray:
+        """For each team, the person of highest rank (not grade) who began there, the first of several; 0 where nobody did."""
+        level = np.where(self.people.rank < RANKED, self.people.rank, -1)
+        order = np.lexsort((np.arange(len(self.people)), -level, self.people.team))
+        teams, first = np.unique(self.people.team[order], return_index=True)
+        heads = np.zeros(len(self.tree.team_unit), int)
+        heads[teams] = order[first]
+        return heads
 
 
 def world(plan: Plan) -> World:

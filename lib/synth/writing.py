@@ -1,79 +1,115 @@
-"""Files as the systems write them: text in their formats, gzip without a time, each file's rows counted and its dirt noted."""
+"""Files as the systems write them: text in their formats, each file's rows counted and its dirt noted.
+
+One thread lives people's lives while another writes them down, in the order they come, so that the files are the same however fast
+either is.
+"""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from io import BufferedWriter
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
-from lib.sources import BY_ID
-from lib.synth.dirt import soil
+from lib.synth.breaks import Break, breaks, follows
+from lib.synth.dirt import ACCEPTED, NOTED, Soiled, soil
+from lib.synth.formats import SUFFIXES, Format, Sink, opened, told
 from lib.synth.plan import Plan
 from lib.synth.systems import System
+from lib.synth.texts import as_text, with_extra
 
 PACKED_TIGHTLY = 5000  # people
+WAITING = 12  # tables: about as many as a group of people gives
+DIRT = {"file": pl.String, "row": pl.Int64, "kind": pl.String, "outcome": pl.String}
 
 
 @dataclass
 class ExportFile:
-    """One gzip file being written: rows so far (without the header)."""
+    """One file being written: rows so far (without the header)."""
 
-    path: Path
+    name: str
     system: System
-    raw: BufferedWriter
-    packed: gzip.GzipFile
+    sink: Sink
     rows: int = 0
     parts: int = 0
 
 
 @dataclass
 class Exports:
-    """The exports folder. `dirt` rows are (file, row, kind, outcome), row as a person counts records, the header being 1."""
+    """The exports folder. `dirt` as `truth/dirt.csv`: file, row as a person counts records (the header is 1), kind, outcome."""
 
     plan: Plan
     folder: Path
+    form: Format = "csv"
     files: dict[str, ExportFile] = field(default_factory=dict)
-    dirt: list[tuple[str, int, str, str]] = field(default_factory=list)
+    _dirt: list[pl.DataFrame] = field(default_factory=list)
+    _unmet: list[Break] = field(default_factory=list)
+    _waiting: deque[Future[None]] = field(default_factory=deque)
+    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "exports"))
 
-    def append(self, system: System, name: str, table: pl.DataFrame) -> None:
-        """Adds rows (canonical columns, typed) to the file `name`, in the system's formats, dirt and all."""
-        if name not in self.files:
-            self.files[name] = self._opened(system, name)
-        file = self.files[name]
-        rng = self.plan.stream("dirt", name, file.parts)
-        soiled = soil(as_text(table, system), system, rng)
-        for index, kind, outcome in soiled.dirt:
-            self.dirt.append((name, file.rows + index + 2, kind, outcome))
-        text = _with_extra(soiled.table, system, rng).write_csv(include_header=False, separator=system.delimiter)
-        file.packed.write(text.encode(_plain(system.encoding)))
+    def __post_init__(self) -> None:
+        self._unmet = list(breaks(self.plan))
+
+    def append(self, system: System, stem: str, table: pl.DataFrame) -> None:
+        """Adds rows (canonical columns, typed) to the file of that stem, in the system's formats, dirt and all."""
+        while len(self._waiting) >= WAITING:
+            self._waiting.popleft().result()
+        self._waiting.append(self._writer.submit(self._write, system, stem, table))
+
+    def _write(self, system: System, stem: str, table: pl.DataFrame) -> None:
+        if stem not in self.files:
+            name = stem + SUFFIXES[self.form]
+            self.files[stem] = ExportFile(name, system, opened(self.form, self.folder / name, system, self._level(system)))
+        file = self.files[stem]
+        rng = self.plan.stream("dirt", stem, file.parts)
+        soiled = soil(as_text(table, system), system, self.plan, rng)
+        noted = pl.concat([soiled.dirt, self._breaks_met(system, table, soiled)])
+        where = told(self.form, file.name)
+        self._dirt.append(
+            noted.select(pl.lit(where).alias("file"), (pl.col("index") + file.rows + 2).alias("row"), "kind", "outcome")
+        )
+        file.sink.write(with_extra(soiled.table, system, rng))
         file.rows += soiled.table.height
         file.parts += 1
 
-    def _opened(self, system: System, name: str) -> ExportFile:
-        path = self.folder / name
-        raw = path.open("wb")
-        packed = gzip.GzipFile(filename="", mode="wb", compresslevel=self._level(system), fileobj=raw, mtime=0)
-        header = system.delimiter.join([*system.columns.values(), *system.extra]) + "\n"
-        packed.write(header.encode(system.encoding))
-        return ExportFile(path, system, raw, packed)
+    def _breaks_met(self, system: System, table: pl.DataFrame, soiled: Soiled) -> pl.DataFrame:
+        """The first sound row that follows the new rule of a break, where it is in this table."""
+        found: list[tuple[int, str, str]] = []
+        for each in [each for each in self._unmet if each.source == system.source]:
+            index = soiled.first_sound(table.select(follows(each)).to_series())
+            if index is not None:
+                self._unmet.remove(each)
+                found.append((index, "definition_break", ACCEPTED))
+        return pl.DataFrame(found, schema=NOTED, orient="row")
 
     def _level(self, system: System) -> int:
         """Packing is most of the time of a large force: it is packed quickly, a small one tightly."""
         if self.plan.people > PACKED_TIGHTLY:
-            return 3
+            return 1
         return 7 if system.source == "duties" else 9
 
     def close(self) -> dict[str, str]:
-        """Closes every file. Returns the SHA-256 of each, by name."""
+        """Waits for what is still to be written and closes every file. Returns the SHA-256 of each, by name."""
+        try:
+            while self._waiting:
+                self._waiting.popleft().result()
+        finally:
+            self.abandon()
+        return {file.name: _digest(self.folder / file.name) for file in sorted(self.files.values(), key=lambda file: file.name)}
+
+    def abandon(self) -> None:
+        """Closes every file as it is."""
+        self._writer.shutdown(cancel_futures=True)
         for file in self.files.values():
-            file.packed.close()
-            file.raw.close()
-        return {name: hashlib.sha256(self.files[name].path.read_bytes()).hexdigest() for name in sorted(self.files)}
+            file.sink.close()
+
+    @property
+    def dirt(self) -> pl.DataFrame:
+        """Every spoilt row, by file and row."""
+        return pl.concat([pl.DataFrame(schema=DIRT), *self._dirt]).sort("file", "row", "kind")
 
     def rows(self) -> dict[str, int]:
         """Rows written, by source."""
@@ -83,37 +119,6 @@ class Exports:
         return found
 
 
-def _plain(encoding: str) -> str:
-    """The encoding of what follows the header: only a file's first bytes carry a mark."""
-    return "utf-8" if encoding == "utf-8-sig" else encoding
-
-
-def as_text(table: pl.DataFrame, system: System) -> pl.DataFrame:
-    """Typed canonical columns to the system's text, null where empty."""
-    return table.select([_text(name, system).alias(name) for name in system.columns])
-
-
-def _text(name: str, system: System) -> pl.Expr:
-    kind, value = BY_ID[system.source].field(name).type, pl.col(name)
-    if kind == "day":
-        return value.dt.strftime(system.day_format)
-    if kind == "stamp":
-        return value.dt.strftime(system.stamp_format)
-    if kind == "b":
-        return pl.when(value).then(pl.lit(system.yes_no[0])).when(~value).then(pl.lit(system.yes_no[1]))
-    if kind == "h" and system.hours_format == "hh:mm":
-        minutes = (value * 60).round().cast(pl.Int64)
-        return pl.format("{}:{}", minutes // 60, (minutes % 60).cast(pl.String).str.zfill(2))
-    if kind == "money":
-        pence = (value * 100).round().cast(pl.Int64)
-        return pl.format("{}.{}", pence // 100, (pence % 100).cast(pl.String).str.zfill(2))
-    if name in system.values:
-        return value.cast(pl.String).replace(system.values[name])
-    return value.cast(pl.String).str.strip_suffix(".0") if kind in ("h", "fraction") else value.cast(pl.String)
-
-
-def _with_extra(table: pl.DataFrame, system: System, rng: np.random.Generator) -> pl.DataFrame:
-    """Columns that nobody declared: a loader reports and drops them."""
-    return table.with_columns(
-        pl.Series(name, np.array(words)[rng.integers(0, len(words), table.height)]) for name, words in system.extra.items()
-    )
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

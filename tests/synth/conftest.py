@@ -16,13 +16,19 @@ from lib.synth import Plan, write
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """700 people, 12 months, mixed: the plan, the folder, what `write` said, and what a loader gathers from the exports."""
+    """700 people, 12 months, mixed: the plan, the folder, what `write` said, what a loader gathers from the exports, and of it
+    the `rows` whose text says what was lived."""
     out: Path = tmp_path_factory.mktemp("synth")
     plan = Plan(700, 12, 11)
     said = write(plan, out, lambda line: None)
     profile = read_profile(out / "exports" / "profile.toml")
     gathered = gather(profile, find_parts(profile, out / "exports"), lambda source, rows: None)
-    return SimpleNamespace(plan=plan, out=out, said=said, profile=profile, gathered=gathered, rows=gathered.rows)
+    spoilt = pl.read_csv(out / "truth" / "dirt.csv").filter(~pl.col("kind").is_in(["lost_padding", "definition_break"]))
+    clean = {
+        source: rows.join(spoilt.filter(pl.col("outcome") == "accepted"), on=["file", "row"], how="anti", maintain_order="left")
+        for source, rows in gathered.rows.items()
+    }
+    return SimpleNamespace(plan=plan, out=out, said=said, profile=profile, gathered=gathered, rows=clean)
 
 
 @pytest.fixture(scope="session")
