@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lib.synth import conduct, overtime
+from lib.synth import overtime
 from lib.synth.duties import RETURNED, SICK, WORKED
 from lib.synth.living import GROUP, Lives, live
 from lib.synth.people import OFFICER, SERGEANT, SPECIAL
@@ -174,8 +174,8 @@ def _short_rate(each: Seen) -> float:
 
 def _cases(each: Seen, kind: str) -> float:
     """Cases of the last year per 1,000 people (specials apart)."""
-    rows = conduct.conduct(each.world)
     first = max(each.world.plan.days - YEAR, 0)
+    rows = each.world.matters
     cases = rows.filter((rows["kind"] == kind) & (rows["received"] >= first))["case"].n_unique()
     regular = each.world.people.kind != SPECIAL
     return 1000 * cases / (each.in_post_days[regular].sum() / 365.25)

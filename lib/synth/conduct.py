@@ -1,102 +1,106 @@
-"""Complaints and conduct matters: cases and their allegations, assessed, found and closed after their delays."""
+"""Complaints and conduct matters: who is named in one and when. Each follows the unit where the person was on that day."""
 
 from __future__ import annotations
 
-import numpy as np
-import polars as pl
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from lib.synth.load import effect
-from lib.synth.people import SPECIAL
-from lib.synth.world import World
+import numpy as np
+
+from lib.synth import disparities
+from lib.synth.careers import Postings
+from lib.synth.load import Load, effect
+from lib.synth.people import SPECIAL, People
+from lib.synth.placed import posting_on
+from lib.synth.plan import Plan
+from lib.synth.scenarios import Scenario
+from lib.synth.structure import Structure
 
 COMPLAINTS_A_YEAR = 0.17
-INTERNAL_A_YEAR = 0.030
-ALLEGATIONS_MORE = 1.05
-UNIDENTIFIED = 0.15
-SPREAD = 1.0
+INTERNAL_A_YEAR = 0.0225
+COMPLAINT_SPREAD = 1.0
+INTERNAL_SPREAD = 1.8
 TOP_SHARE = 0.1
+LEAD_IN_DAYS = 5 * 365
+"""Matters received before the first day are known where they close after it: proceedings of today began years ago."""
 
 
-def conduct(world: World) -> pl.DataFrame:
-    """One row is an allegation. Columns: canonical fields; person (index, -1 nobody identified), received and closed as days."""
-    rng = world.plan.stream("conduct")
-    public = _cases(world, _public_rates(world, rng), "complaints", rng)
-    internal = _cases(world, _internal_rates(world, rng), "", rng)
-    frames = [_allegations(world, public, True, rng), _allegations(world, internal, False, rng)]
-    rows = pl.concat(frames).sort("received", "case_number", "allegation_number")
-    return rows.with_columns(case=pl.col("case_number").rank("dense"))
+@dataclass(frozen=True)
+class Force:
+    """What conduct depends on: the force before anybody is dismissed. `overtime` is each person's readiness."""
+
+    plan: Plan
+    tree: Structure
+    people: People
+    held: Postings
+    scenario: Scenario
+    load: Load
+    overtime: np.ndarray
 
 
-def _public_rates(world: World, rng: np.random.Generator) -> np.ndarray:
-    return COMPLAINTS_A_YEAR * rng.gamma(1 / SPREAD, SPREAD, len(world.people))
+@dataclass
+class Cases:
+    """One row is a case against one person: person, day received (before the first day: negative), unit there and then."""
+
+    person: np.ndarray
+    day: np.ndarray
+    unit: np.ndarray
 
 
-def _internal_rates(world: World, rng: np.random.Generator) -> np.ndarray:
-    """With an association: people in the top tenth of illness have that many times the rate of the others, the mean kept."""
-    illness = world.scenario.frailty["sickness_spells"].copy()
-    for each in world.scenario.planted:
-        if each.metric == "sickness_spells":
-            illness[each.person] *= each.multiplier
-    top = illness >= np.quantile(illness, 1 - TOP_SHARE)
-    ratio = np.where(top, world.plan.association, 1.0)
-    return INTERNAL_A_YEAR * ratio / ratio.mean() * rng.gamma(1 / SPREAD, SPREAD, len(world.people))
+def complaints(force: Force) -> Cases:
+    """Public complaints: a person's own rate, the work of the unit and the dose of its true load (1 before the first day)."""
+    plan, rng = force.plan, force.plan.stream("complaints")
+    work = np.array([each.work.complaints for each in force.tree.units])
+    grid = work[:, None] * np.pad(effect(plan, force.load.true, "complaints"), ((0, 0), (1, 0)), constant_values=1.0)
+    rates = COMPLAINTS_A_YEAR * complaint_factor(plan)
+    return _cases(force, rates, lambda who, unit, day: grid[unit, _month(plan, day) + 1], float(grid.max()), rng)
 
 
-def _cases(world: World, rates: np.ndarray, on: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Person and day of each case, while in post; `on` names the dose, and the work done then matters."""
-    plan, people = world.plan, world.people
-    first = np.maximum(people.joined, 0)
+def internal(force: Force) -> Cases:
+    """Internal conduct matters: by work and service, directly by sex and ethnicity, and by the association; never by load."""
+    plan, people, rng = force.plan, force.people, force.plan.stream("internal matters")
+    here = disparities.of_function(force.tree.unit_function)
+    own = rng.gamma(1 / INTERNAL_SPREAD, INTERNAL_SPREAD, plan.people)
+    rates = INTERNAL_A_YEAR * own * disparities.direct(people.woman, people.ethnicity) * association(force)
+
+    def circumstances(who: np.ndarray, unit: np.ndarray, day: np.ndarray) -> np.ndarray:
+        return here[unit] * disparities.of_service((day - people.joined[who]) / 365.25)
+
+    return _cases(force, rates, circumstances, float(here.max()) * max(disparities.BY_SERVICE), rng)
+
+
+def complaint_factor(plan: Plan) -> np.ndarray:
+    """Each person's own factor on public complaints: mean 1, relative variance `COMPLAINT_SPREAD`."""
+    return plan.stream("frailty", "complaints").gamma(1 / COMPLAINT_SPREAD, COMPLAINT_SPREAD, plan.people)
+
+
+def association(force: Force) -> np.ndarray:
+    """The ratio of each person's rate of internal matters, mean 1: the plan's association once for each metric in whose top tenth of
+    true levels (own factor x what is planted; readiness for overtime) the person lies."""
+    levels = {metric: values.copy() for metric, values in force.scenario.frailty.items()}
+    for each in force.scenario.planted:
+        levels[each.metric][each.person] *= each.multiplier
+    ratio = np.ones(force.plan.people)
+    for level in (*levels.values(), force.overtime):
+        ratio *= np.where(level >= np.quantile(level, 1 - TOP_SHARE), force.plan.association, 1.0)
+    return ratio / ratio.mean()
+
+
+def _month(plan: Plan, day: np.ndarray) -> np.ndarray:
+    return np.where(day < 0, -1, plan.month_of[np.maximum(day, 0)])
+
+
+_Factor = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+
+
+def _cases(force: Force, rates: np.ndarray, factor: _Factor, highest: float, rng: np.random.Generator) -> Cases:
+    """A Poisson process of `rates` a year x `factor(person, unit, day)`, thinned from its highest; specials have none."""
+    plan, people = force.plan, force.people
+    first = np.maximum(people.joined, -LEAD_IN_DAYS)
     last = np.minimum(people.left, plan.days - 1)
     years = np.maximum(last - first + 1, 0) / 365.25 * (people.kind != SPECIAL)
-    ceiling = 8.0
-    who = np.repeat(np.arange(len(people)), rng.poisson(rates * years * ceiling))
+    who = np.repeat(np.arange(len(people)), rng.poisson(rates * years * highest))
     day = first[who] + (rng.random(len(who)) * (last - first + 1)[who]).astype(int)
-    unit = world.tree.team_unit[people.team[who]]
-    if on:
-        work = np.array([each.work.complaints for each in world.tree.units])
-        chance = work[unit] * effect(plan, world.load.true, on)[unit, plan.month_of[day]]
-    else:
-        chance = np.ones(len(who))
-    taken = rng.random(len(who)) < chance / ceiling
-    return who[taken], day[taken]
-
-
-def _allegations(world: World, cases: tuple[np.ndarray, np.ndarray], public: bool, rng: np.random.Generator) -> pl.DataFrame:
-    who, day = cases
-    many = 1 + rng.poisson(ALLEGATIONS_MORE if public else 0.4, len(who))
-    case = np.repeat(np.arange(len(who)), many)
-    size = len(case)
-    nobody = (rng.random(len(who)) < (UNIDENTIFIED if public else 0.03))[case]
-    numbers = np.arange(size) - np.repeat(np.cumsum(many) - many, many) + 1
-    delay = np.repeat(rng.lognormal(3.7 if public else 5.7, 0.9 if public else 0.75, len(who)).astype(int) + 3, many)
-    closed = day[case] + delay
-    done = closed < world.plan.horizon
-    severity, finding, outcome = _told(size, public, done, rng)
-    return pl.DataFrame(
-        {
-            "case_number": case + (0 if public else 10_000_000), "allegation_number": numbers,
-            "person": np.where(nobody, -1, who[case]), "received": day[case],
-            "kind": ["complaint" if public else "conduct"] * size, "origin": ["public" if public else "internal"] * size,
-            "severity": severity, "finding": finding, "outcome": outcome, "closed": np.where(done, closed, -1),
-        }
-    )  # fmt: skip
-
-
-def _told(
-    size: int, public: bool, done: np.ndarray, rng: np.random.Generator
-) -> tuple[list[str | None], list[str | None], list[str | None]]:
-    """Severity, finding and outcome: apart, and empty until closed."""
-    draw = rng.random((3, size))
-    if public:
-        severity = np.where(draw[0] < 0.94, "Not serious", "Misconduct")
-        finding = np.where(
-            draw[1] < 0.72, "Service acceptable", np.where(draw[1] < 0.97, "Service not acceptable", "Case to answer")
-        )
-        outcome = np.where(finding == "Service acceptable", "Explanation given", "Learning")
-    else:
-        severity = np.where(draw[0] < 0.72, "Misconduct", "Gross misconduct")
-        finding = np.where(draw[1] < 0.33, "Case to answer", np.where(draw[1] < 0.90, "No case to answer", "Not determined"))
-        sanction = np.where((severity == "Gross misconduct") & (draw[2] < 0.4), "Dismissal", "Written warning")
-        outcome = np.where(finding == "Case to answer", sanction, "No further action")
-    finding, outcome = np.where(done, finding, ""), np.where(done, outcome, "")
-    return severity.tolist(), [text or None for text in finding.tolist()], [text or None for text in outcome.tolist()]
+    unit = force.tree.team_unit[force.held.team[posting_on(force.held, who, day)]]
+    taken = rng.random(len(who)) * highest < factor(who, unit, day)
+    return Cases(who[taken], day[taken], unit[taken])

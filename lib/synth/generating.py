@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lib.synth import breaks, conduct, demand, describing, limited, lines, overtime, tables, truth
+from lib.synth import breaks, demand, describing, limited, lines, overtime, tables, truth
 from lib.synth import systems as system
 from lib.synth.formats import Format
 from lib.synth.living import GROUP, Lives, live
@@ -62,7 +62,7 @@ def _written(made: World, exports: Exports, progress: Progress) -> None:
     exports.append(system.UNITS, system.UNITS.stem, tables.units(made))
     exports.append(system.POSTINGS, system.POSTINGS.stem, tables.postings(made))
     _daily(made, exports, progress)
-    exports.append(system.CONDUCT, system.CONDUCT.stem, tables.conduct(made, conduct.conduct(made)))
+    exports.append(system.CONDUCT, system.CONDUCT.stem, tables.conduct(made, made.matters))
     exports.append(system.LIMITED, system.LIMITED.stem, tables.limited(made, limited.limited(made)))
     exports.append(system.EVENTS, system.EVENTS.stem, tables.dated_events(made.plan))
 

@@ -7,9 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from lib.synth.disparities import ETHNICITIES, protected
 from lib.synth.plan import Plan
 from lib.synth.structure import Structure
 
+__all__ = ["ETHNICITIES", "People", "people"]
 KINDS = ("officer", "staff", "pcso", "special")
 OFFICER, STAFF, PCSO, SPECIAL = range(4)
 RANKS = (
@@ -22,7 +24,6 @@ STAFF_SHARES = (0.60, 0.28, 0.12)
 PART_TIME = (0.08, 0.28, 0.15, 0.0)
 HOURS = (40.0, 37.0, 37.0, 40.0)
 SPECIAL_FTE = 0.1  # volunteers: some hours a week, without a roster
-WOMEN = (0.33, 0.62, 0.44, 0.30)
 LEAVERS_A_YEAR = 0.06
 _FIRST = ("Alex", "Ashley", "Bailey", "Cameron", "Casey", "Charlie", "Dana", "Drew", "Eden", "Ellis", "Frankie", "Harley", "Jamie",
           "Jordan", "Jules", "Kai", "Kit", "Lane", "Lee", "Logan", "Morgan", "Noel", "Parker", "Quinn", "Reese", "Robin", "Rowan",
@@ -63,9 +64,6 @@ class People:
         return np.char.add("0", self.number.astype(str))
 
 
-ETHNICITIES = ("White", "Asian", "Black", "Mixed", "Other", "Not stated")
-
-
 def people(plan: Plan, tree: Structure) -> People:
     """Everybody who is employed at any time in the window."""
     rng = plan.stream("people")
@@ -77,15 +75,15 @@ def people(plan: Plan, tree: Structure) -> People:
     part_time = rng.random(plan.people) < np.array(PART_TIME)[kind]
     fte = np.where(part_time, rng.choice([0.5, 0.6, 0.7, 0.8, 0.9], plan.people, p=[0.15, 0.3, 0.2, 0.25, 0.1]), 1.0)
     fte = np.where(kind == SPECIAL, SPECIAL_FTE, fte)
-    woman = rng.random(plan.people) < np.array(WOMEN)[kind]
     service = np.maximum(-joined, 0) / 365.25
+    woman, ethnicity = protected(plan, kind, tree.unit_function[tree.team_unit[team]], service)
     names = np.array([f"{_LAST[b]}, {_FIRST[a]}" for a, b in zip(
         rng.integers(0, len(_FIRST), plan.people), rng.integers(0, len(_LAST), plan.people), strict=True)])  # fmt: skip
     gaps = rng.integers(1, 1 + plan.payroll_room // plan.people, plan.people)
     return People(
         number=plan.payroll_room * 10 + np.cumsum(gaps),
         kind=kind, rank=rank, joined=joined, left=left, fte=fte, hours=np.round(np.array(HOURS)[kind] * fte, 2), woman=woman,
-        ethnicity=rng.choice(len(ETHNICITIES), plan.people, p=[0.80, 0.07, 0.04, 0.04, 0.02, 0.03]),
+        ethnicity=ethnicity,
         disabled=rng.random(plan.people) < 0.06,
         age=np.clip(21 + service + rng.gamma(2.0, 3.5, plan.people), 19, 64),
         name=names, team=team,

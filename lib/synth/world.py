@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import polars as pl
 
 from lib.synth.careers import Postings, postings
+from lib.synth.conduct import Force
+from lib.synth.dismissals import recorded
 from lib.synth.load import Load, load
 from lib.synth.people import People, people
 from lib.synth.plan import Plan
+from lib.synth.readiness import readiness
 from lib.synth.rosters import pattern_of
 from lib.synth.scenarios import Scenario, scenario
 from lib.synth.structure import Structure, structure
 
 RANKED = 6  # ranks come before grades
 VACANCY = 0.10
-NEVER = 0.16
-READY_SHAPE = 0.7
 
 
 @dataclass
 class World:
-    """The force. `pattern` is by posting; `establishment` FTE by unit; `overtime` each person's readiness for it (mean about 1)."""
+    """The force. `pattern` is by posting; `establishment` FTE by unit; `overtime` each person's readiness for it (mean about 1);
+    `matters` the allegations (see `proceedings`)."""
 
     plan: Plan
     tree: Structure
@@ -34,6 +37,7 @@ class World:
     load: Load
     establishment: np.ndarray
     overtime: np.ndarray
+    matters: pl.DataFrame
 
     def unit_of(self, posting: np.ndarray) -> np.ndarray:
         """Unit index by posting index; -1 stays -1."""
@@ -51,14 +55,16 @@ class World:
 
 
 def world(plan: Plan) -> World:
-    """The force of that plan."""
+    """The force of that plan. Conduct comes before patterns and establishment: dismissals end careers."""
     tree = structure(plan)
     everybody = people(plan, tree)
     held = postings(plan, tree, everybody)
     planted = scenario(plan, tree, everybody)
+    loads, ready = load(plan, len(tree.units), planted), readiness(plan, tree, everybody)
+    matters = recorded(Force(plan, tree, everybody, held, planted, loads, ready))
     return World(
-        plan, tree, everybody, held, pattern_of(tree, everybody, held), planted, load(plan, len(tree.units), planted),
-        _establishment(plan, tree, everybody, held), _overtime(plan),
+        plan, tree, everybody, held, pattern_of(tree, everybody, held), planted, loads,
+        _establishment(plan, tree, everybody, held), ready, matters,
     )  # fmt: skip
 
 
@@ -71,10 +77,3 @@ def _establishment(plan: Plan, tree: Structure, everybody: People, held: Posting
     mean = np.bincount(tree.team_unit[held.team], weights=paid, minlength=len(tree.units)) / plan.days
     vacancy = plan.stream("establishment").uniform(0, VACANCY, len(tree.units))
     return np.maximum(np.round(mean * (1 + vacancy)), 1.0)
-
-
-def _overtime(plan: Plan) -> np.ndarray:
-    """Readiness for overtime: a sixth never, the rest by a gamma, one in a hundred three times that."""
-    rng = plan.stream("overtime readiness")
-    ready = np.where(rng.random(plan.people) < NEVER, 0.0, rng.gamma(READY_SHAPE, 1 / READY_SHAPE / (1 - NEVER), plan.people))
-    return ready * np.where(rng.random(plan.people) < 0.01, 4.0, 1.0)

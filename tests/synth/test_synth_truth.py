@@ -159,11 +159,9 @@ def test_the_true_rates_recover_what_was_lived(small: SimpleNamespace) -> None:
 
 
 def test_association_raises_internal_matters_of_the_most_often_ill() -> None:
-    from lib.synth import conduct
-
     def share(ratio: float) -> float:
         made = world(Plan(3000, 96, 1, "calm", association=ratio))
-        rows = conduct.conduct(made).filter((pl.col("kind") == "conduct") & (pl.col("person") >= 0))
+        rows = made.matters.filter((pl.col("kind") == "conduct") & (pl.col("person") >= 0))
         named = rows.unique("case")["person"].to_numpy()
         ill = made.scenario.frailty["sickness_spells"]
         regular = made.people.kind != SPECIAL
