@@ -25,7 +25,7 @@ _TYPES: dict[str, type[sa.types.TypeEngine]] = {
     "fraction": sa.Double,
 }
 _UNIT_SUFFIX = {"h": "_hours", "n": "_count", "money": ""}
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def column_name(field: Field) -> str:
@@ -107,6 +107,37 @@ quarantine = sa.Table(
         sa.Column(name, sa.BigInteger if name == "row" else sa.String)
         for name in ("source", "file", "row", "field", "reason", "fix", "raw")
     ],
+)
+file_digests = sa.Table(  # one row a file that was read
+    "file_digests",
+    METADATA,
+    sa.Column("file", sa.String),
+    sa.Column("sha256", sa.String),  # of its bytes as stored
+)
+dropped_columns = sa.Table(  # one row a column of a file that the profile does not declare: dropped, never stored
+    "dropped_columns",
+    METADATA,
+    sa.Column("file", sa.String),
+    sa.Column("column_name", sa.String),
+)
+row_rules = sa.Table(  # one row a rule across rows that met any, and what it did with them
+    "row_rules",
+    METADATA,
+    sa.Column("source", sa.String),
+    sa.Column("rule", sa.String),
+    sa.Column("outcome", sa.String),  # merged | quarantined | kept
+    sa.Column("rows_count", sa.BigInteger),
+)
+data_events = sa.Table(  # one row a break of a definition or a gap of coverage that the load found
+    "data_events",
+    METADATA,
+    sa.Column("kind", sa.String),  # definition_break | coverage_gap
+    sa.Column("source", sa.String),
+    sa.Column("field", sa.String),  # null: the whole source
+    sa.Column("unit", sa.String),  # unit-level node; null: the force
+    sa.Column("from_on", sa.Date),
+    sa.Column("to_on", sa.Date),  # null: one day
+    sa.Column("detail", sa.String),  # a sentence with figures
 )
 unit_places = sa.Table(  # one row for each node of the tree as it is now
     "unit_places",

@@ -111,6 +111,8 @@ def _build(
         built.write("generation", _generation_row(profile, name, synthetic, reach))
         built.write("source_counts", stating.as_table(sources, "source"))
         built.write("file_counts", stating.as_table(files, "file"))
+        built.write("file_digests", stating.file_digests(parts))
+        built.write("dropped_columns", stating.dropped_columns(gathered))
         built.write("source_status", reach.sources)
         built.write("quarantine", _one_a_record(quarantine))
         _write_facts(built, facts)

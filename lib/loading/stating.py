@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
 from lib.errors import Refused, Where
+from lib.loading.files import Part
 from lib.loading.gathering import Gathered
 from lib.loading.profile import Profile
 from lib.question import Month
@@ -79,6 +80,18 @@ def file_counts(gathered: Gathered) -> dict[str, dict[str, int]]:
         file: _counts(tally.get(file, {}), records - sum(tally.get(file, {}).values()))
         for file, records in sorted(gathered.records.items())
     }
+
+
+def file_digests(parts: Sequence[Part]) -> pl.DataFrame:
+    """`file, sha256` of each file that was read."""
+    digests = {part.file.name: part.file.digest for part in parts}
+    return pl.DataFrame({"file": list(digests), "sha256": list(digests.values())}).sort("file")
+
+
+def dropped_columns(gathered: Gathered) -> pl.DataFrame:
+    """`file, column_name` of each column that no entry of the profile declares."""
+    rows = [(file, column) for file, columns in sorted(gathered.undeclared.items()) for column in columns]
+    return pl.DataFrame(rows, schema={"file": pl.String, "column_name": pl.String}, orient="row")
 
 
 def refuse_if_bad(counts: Mapping[str, Mapping[str, int]], limit: float, what: str, quarantine: pl.DataFrame) -> None:

@@ -12,13 +12,19 @@ from lib.queries.people import (
     person_spells,
 )
 from lib.queries.quality import (
+    DATED_BY,
+    data_events,
+    dropped_columns,
     file_counts,
+    file_digests,
     info,
     link_rates,
     link_rates_by_source,
     quarantine_summary,
     quarantined,
     reason_groups,
+    row_rules,
+    rows_by_month,
     source_counts,
     source_status,
 )
@@ -27,13 +33,17 @@ from lib.queries.trends import demand_days, series
 from lib.queries.whole import cells, conduct_months, unit_months
 
 __all__ = [
+    "DATED_BY",
     "below",
     "cells",
     "conduct_months",
+    "data_events",
     "demand_days",
+    "dropped_columns",
     "events",
     "events_of",
     "file_counts",
+    "file_digests",
     "fill_person_months",
     "info",
     "link_rates",
@@ -52,6 +62,8 @@ __all__ = [
     "quarantine_summary",
     "quarantined",
     "reason_groups",
+    "row_rules",
+    "rows_by_month",
     "series",
     "source_counts",
     "source_status",

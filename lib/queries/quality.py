@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
 import sqlalchemy as sa
 
 from lib import schema
+from lib.queries.portable import month_start
+
+DATED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "postings": "from_on",
+        "duties": "planned_from_at",
+        "sickness": "from_on",
+        "absence": "from_on",
+        "overtime": "from_on",
+        "demand": "on",
+        "conduct": "received_on",
+        "limited_duties": "from_on",
+        "events": "from_on",
+    }
+)
+"""The column that dates a row of a source. People and units are a state, and have no month."""
 
 
 def info() -> sa.Select:
@@ -45,6 +64,46 @@ def quarantine_summary() -> sa.Select:
     keys = [schema.quarantine.c[name] for name in ("source", "file", "field", "reason", "fix")]
     rows = sa.cast(sa.func.count(), sa.BigInteger).label("rows_count")
     return sa.select(*keys, rows).group_by(*keys).order_by(rows.desc(), *[key.nulls_first() for key in keys])
+
+
+def file_digests() -> sa.Select:
+    """One row is a file that was read: `file, sha256`."""
+    return sa.select(schema.file_digests).order_by(schema.file_digests.c.file)
+
+
+def dropped_columns() -> sa.Select:
+    """One row is a column of a file that the profile does not declare: `file, column_name`."""
+    table = schema.dropped_columns
+    return sa.select(table).order_by(table.c.file, table.c.column_name)
+
+
+def row_rules() -> sa.Select:
+    """One row is a rule across rows and what it did: `source, rule, outcome, rows_count`."""
+    table = schema.row_rules
+    return sa.select(table).order_by(table.c.source, table.c.rule, table.c.outcome)
+
+
+def data_events() -> sa.Select:
+    """One row is a break of a definition or a gap of coverage: the columns of `data_events`, by first day."""
+    table = schema.data_events
+    return sa.select(table).order_by(
+        table.c.from_on, table.c.source, table.c.kind, table.c.field.nulls_first(), table.c.unit.nulls_first()
+    )
+
+
+def rows_by_month(sources: Collection[str]) -> sa.Select:
+    """One row is a source and a month: `source, month, rows_count` of its accepted rows, dated as `DATED_BY` says."""
+    chosen = []
+    for source in sorted(sources):
+        table = schema.FACTS[source]
+        day = table.c[DATED_BY[source]]
+        month = month_start(sa.cast(day, sa.Date)).label("month")
+        rows = sa.cast(sa.func.count(), sa.BigInteger).label("rows_count")
+        chosen.append(
+            sa.select(sa.literal(source, sa.String).label("source"), month, rows).where(day.is_not(None)).group_by(month)
+        )
+    both = sa.union_all(*chosen).subquery("dated")
+    return sa.select(both).order_by(both.c.source, both.c.month)
 
 
 def quarantined() -> sa.Select:

@@ -119,6 +119,16 @@ def about() -> dict[str, pl.DataFrame]:
             {"source": "duties", "unit": "A1", "month": date(2026, 1, 1), "rows_count": 1, "linked_count": 1},
         ),
         "quarantine": facts("quarantine", wrong, {**wrong, "row": 5}),
+        "file_digests": facts("file_digests", {"file": "a.csv", "sha256": "0" * 64}),
+        "dropped_columns": facts("dropped_columns", {"file": "a.csv", "column_name": "Religion"}),
+        "row_rules": facts("row_rules", {"source": "sickness", "rule": "overlap", "outcome": "merged", "rows_count": 2}),
+        "data_events": facts(
+            "data_events",
+            {"kind": "coverage_gap", "source": "duties", "unit": "A1", "from_on": date(2026, 2, 1), "to_on": date(2026, 2, 28),
+             "detail": "No duty of A1 in February."},
+            {"kind": "definition_break", "source": "sickness", "field": "hours_lost", "from_on": date(2026, 2, 1),
+             "detail": "Hours halve."},
+        ),
         "reason_groups": facts(
             "reason_groups",
             {"unit": "A1", "quarter": date(2026, 1, 1), "reason_group": "respiratory", "spells_count": 12},

@@ -53,7 +53,9 @@ CASES: dict[str, list[sa.Select]] = {
     ],
     "trends.demand_days": [trends.demand_days(ALL, FORCE_WIDE), trends.demand_days(IN_A, FORCE_WIDE.at("A1"))],
     **{f"quality.{name}": [getattr(quality, name)()] for name in ("info", "source_counts", "file_counts", "source_status", "link_rates",
-       "link_rates_by_source", "quarantine_summary", "quarantined", "reason_groups")},
+       "link_rates_by_source", "quarantine_summary", "quarantined", "reason_groups", "file_digests", "dropped_columns",
+       "row_rules", "data_events")},
+    "quality.rows_by_month": [quality.rows_by_month(quality.DATED_BY)],
 }  # fmt: skip
 NOT_A_SELECT = {"fold.fill_person_months", "tree.permitted", "tree.standing_in"}
 
