@@ -53,4 +53,5 @@ def _plain(value: Any) -> Any:
 
 def quarantined() -> pl.DataFrame:
     """The rows of the current generation's quarantine: `source, file, row, field, reason, fix, raw`, by file and row."""
-    return read(sa.select(quarantine).order_by(quarantine.c.file, quarantine.c.row, quarantine.c.source), lease())
+    kept = [quarantine.c[name] for name in ("source", "file", "row", "field", "reason", "fix", "raw")]
+    return read(sa.select(*kept).order_by(quarantine.c.file, quarantine.c.row, quarantine.c.source), lease())
