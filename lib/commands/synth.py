@@ -1,30 +1,62 @@
-"""`synth`: writes a synthetic force: exports as source systems would, and the truth apart."""
+"""`synth`: writes a synthetic force: exports as source systems would, and the truth apart. `sample`: writes the committed one again.
+`dictionary`: says what stands in every file of both."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from lib.commands import Command
+from lib.errors import Refused
 from lib.question import Month
-from lib.synth import SCENARIOS, Plan, write
-from lib.synth.plan import DEFAULT_END, DOSES, FRAILTIES
+from lib.settings import SAMPLE_DATA
+from lib.synth import SCENARIOS, Plan, dictionary, renew, write
+from lib.synth.formats import FORMATS
+from lib.synth.plan import DEFAULT_END, DOSES, FEWEST_PEOPLE, FRAILTIES, MOST_PEOPLE
+
+_ABOUT = """Writes a police force that does not exist: DIR/exports, as eleven source systems would write them, dirt included, and
+DIR/truth, what is true of it: who differs, which units were overloaded, every spoilt row. `load` never reads the truth."""
+_EXAMPLES = """examples:
+  python -m lib synth --people 1500 --months 24 --seed 1 --scenario mixed --out force
+  python -m lib load force/exports
+  python -m lib synth --people 46000 --months 36 --seed 1 --scenario calm --out large --format parquet
+
+The same seed gives the same text. A run that fails or is stopped leaves what stood in DIR; DIR/exports is replaced only if this command
+wrote it. docs/synthetic-force.md says what causes what, docs/synthetic-files.md what stands in each file."""
+_SCENARIOS = (
+    "calm: nobody differs beyond the usual spread; overload: units carry 1.5 to 3 times the usual load, nobody is at fault; "
+)
+_SCENARIOS += "individual: some people differ, equal load; mixed: both; culture: one whole unit differs without load"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--people", type=int, required=True, metavar="N", help="people ever employed in the window, at least 500")
-    parser.add_argument("--months", type=int, required=True, metavar="M", help="months of data")
-    parser.add_argument("--seed", type=int, required=True, metavar="S", help="the same seed gives the same text")
-    parser.add_argument("--scenario", choices=SCENARIOS, required=True, help="what is planted")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for exports/ and truth/")
-    parser.add_argument("--end", default=str(DEFAULT_END), metavar="YYYY-MM", help=f"last month (default {DEFAULT_END})")
-    parser.add_argument("--frailty", choices=FRAILTIES, default="gamma", help="how people usually differ")
-    parser.add_argument("--dose", choices=DOSES, default="loglinear", help="what load does to rates")
-    parser.add_argument(
-        "--association", type=float, default=1.0, metavar="RATIO", help="conduct of the most often ill (1 = none)"
+    parser.description, parser.epilog, parser.formatter_class = _ABOUT, _EXAMPLES, argparse.RawDescriptionHelpFormatter
+    add = parser.add_argument
+    add("--people", type=int, required=True, metavar="N", help=f"ever employed in the window, {FEWEST_PEOPLE} to {MOST_PEOPLE:,}")
+    add("--months", type=int, required=True, metavar="M", help="months of data, 1 to 120")
+    add("--seed", type=int, required=True, metavar="S", help="a whole number from 0 up")
+    add("--scenario", choices=SCENARIOS, required=True, help=_SCENARIOS)
+    add("--out", type=Path, required=True, metavar="DIR", help="folder for exports/ and truth/")
+    add("--end", default=str(DEFAULT_END), metavar="YYYY-MM", help="last month (default %(default)s, never today)")
+    add("--format", choices=FORMATS, default="csv", help="of the exports (default %(default)s): the cells are the same in each")
+    add("--frailty", choices=FRAILTIES, default="gamma", help="how people usually differ (default %(default)s)")
+    add("--dose", choices=DOSES, default="loglinear", help="what load does to rates (default %(default)s)")
+    add(
+        "--association",
+        type=float,
+        default=1.0,
+        metavar="RATIO",
+        help="conduct of the tenth most often ill to that of others; 1: none",
     )
-    parser.add_argument("--noise", type=float, default=0.2, metavar="SD", help="of measured load, on the log scale")
+    add(
+        "--noise",
+        type=float,
+        default=0.2,
+        metavar="SD",
+        help="of measured about true load, on the log scale (default %(default)s)",
+    )
 
 
 def _run(args: argparse.Namespace) -> dict[str, Any]:
@@ -32,11 +64,37 @@ def _run(args: argparse.Namespace) -> dict[str, Any]:
         people=args.people, months=args.months, seed=args.seed, scenario=args.scenario, end=Month.parse(args.end),
         frailty=args.frailty, dose=args.dose, association=args.association, noise=args.noise,
     )  # fmt: skip
-    return write(plan, args.out)
+    return _whole(lambda: write(plan, args.out, form=args.format))
+
+
+def _whole(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What the run returns. Raises Refused where it is stopped, or the disk says no."""
+    try:
+        return run()
+    except KeyboardInterrupt:
+        raise Refused("stopped before the end", "Nothing was changed; run it again to begin anew.") from None
+    except OSError as error:
+        raise Refused(
+            f"cannot write there: {error.strerror or 'unknown error'}", "Free space, or choose another --out."
+        ) from None
 
 
 def _words(result: dict[str, Any]) -> str:
-    return "\n".join(f"{source:<16}{rows:>12}" for source, rows in result["rows"].items())
+    rows = result["rows"]
+    lines = [f"{source:<16}{count:>14,}" for source, count in rows.items()]
+    return "\n".join([*lines, f"{'all':<16}{sum(rows.values()):>14,}"])
 
 
-COMMANDS = (Command("synth", "write a synthetic force: exports and the truth apart", _arguments, _run, _words),)
+def _nothing(_: argparse.ArgumentParser) -> None:
+    """A command that needs nothing."""
+
+
+COMMANDS = (
+    Command("synth", "write a synthetic force: exports and the truth apart", _arguments, _run, _words),
+    Command(
+        "sample", "write sample_data/ again, as it is committed", _nothing, lambda _: _whole(lambda: renew(SAMPLE_DATA)), _words
+    ),
+    Command(
+        "dictionary", "what stands in every file that synth writes", _nothing, lambda _: dictionary.files(), dictionary.printed
+    ),
+)

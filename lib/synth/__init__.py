@@ -5,5 +5,6 @@
 
 from lib.synth.generating import write
 from lib.synth.plan import SCENARIOS, Plan
+from lib.synth.sample import SAMPLE, renew
 
-__all__ = ["SCENARIOS", "Plan", "write"]
+__all__ = ["SAMPLE", "SCENARIOS", "Plan", "renew", "write"]
