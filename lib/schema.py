@@ -120,25 +120,6 @@ quarantine = sa.Table(  # one row for each quarantined record
     sa.Column("fix", sa.String),
     sa.Column("raw", sa.String),  # JSON of the declared fields, numbers of known people and what is sensitive withheld
 )
-row_rules = sa.Table(  # source x rule across rows that found something
-    "row_rules",
-    METADATA,
-    sa.Column("source", sa.String),
-    sa.Column("rule", sa.String),  # lib.checking.rules
-    sa.Column("outcome", sa.String),  # merged, quarantined or kept
-    sa.Column("rows_count", sa.BigInteger),
-)
-data_events = sa.Table(  # one row for each break or gap found in the data, or declared in the profile
-    "data_events",
-    METADATA,
-    sa.Column("kind", sa.String),  # definition_break or coverage_gap
-    sa.Column("source", sa.String),
-    sa.Column("field", sa.String),  # null where the whole source
-    sa.Column("unit", sa.String),  # unit-level unit; null where the whole force
-    sa.Column("from_on", sa.Date),
-    sa.Column("to_on", sa.Date),  # null: the one day, the new rule's first
-    sa.Column("detail", sa.String),  # a sentence with its figures
-)
 file_digests = sa.Table(  # one row a file that was read
     "file_digests",
     METADATA,
