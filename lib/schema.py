@@ -26,6 +26,19 @@ _TYPES: dict[str, type[sa.types.TypeEngine]] = {
 }
 _UNIT_SUFFIX = {"h": "_hours", "n": "_count", "money": ""}
 SCHEMA_VERSION = 2
+DATED_BY = {  # the column that dates a row of a source; people and units are a state
+    "people": "joined_on",
+    "postings": "from_on",
+    "units": "valid_from_on",
+    "duties": "planned_from_at",
+    "sickness": "from_on",
+    "absence": "from_on",
+    "overtime": "from_on",
+    "demand": "on",
+    "conduct": "received_on",
+    "limited_duties": "from_on",
+    "events": "from_on",
+}
 
 
 def column_name(field: Field) -> str:

@@ -13,23 +13,10 @@ from lib.loading.files import Part
 from lib.loading.gathering import Gathered
 from lib.loading.profile import Profile
 from lib.question import Month
-from lib.schema import column_name
+from lib.schema import DATED_BY, column_name
 from lib.sources import SOURCES, Source
 
 COUNTS = ("read", "accepted", "quarantined", "duplicates", "erased", "linked", "unlinked", "skipped")
-_DAY_OF = {  # the column that dates a row of a source
-    "people": "joined_on",
-    "postings": "from_on",
-    "units": "valid_from_on",
-    "duties": "planned_from_at",
-    "sickness": "from_on",
-    "absence": "from_on",
-    "overtime": "from_on",
-    "demand": "on",
-    "conduct": "received_on",
-    "limited_duties": "from_on",
-    "events": "from_on",
-}
 _DAILY = ("duties", "demand", "sickness")  # rows of every month: a month without any has not arrived yet
 _BEGIN = ("duties", "demand", "sickness", "postings", "people")
 _WORST = {"quarantined": 0, "linked": 1, "unlinked": 2, "duplicate": 3}  # of a record that gives several facts
@@ -146,7 +133,7 @@ _STATUS = {"first_on": pl.Date, "last_on": pl.Date, "complete_to_on": pl.Date, "
 def _span(table: pl.DataFrame | None, source: Source) -> tuple[date | None, date | None]:
     if table is None or table.is_empty():
         return None, None
-    day = table[_DAY_OF[source.id]].cast(pl.Date)
+    day = table[DATED_BY[source.id]].cast(pl.Date)
     first, last = day.min(), day.max()
     return (first if isinstance(first, date) else None), (last if isinstance(last, date) else None)
 
@@ -189,7 +176,7 @@ def link_rates(gathered: Gathered, tables: Mapping[str, pl.DataFrame], places: p
         if table is None or source.person is None:
             continue
         node = pl.col(column_name(source.field(source.unit))) if source.unit else pl.lit(None, dtype=pl.String)
-        month = pl.col(_DAY_OF[source.id]).cast(pl.Date).dt.month_start()
+        month = pl.col(DATED_BY[source.id]).cast(pl.Date).dt.month_start()
         rows = table.select(node.alias("node"), month.alias("month"), pl.col("person_id").is_not_null().alias("is_linked"))
         rows = rows.join(units, on="node", how="left")
         found.append(

@@ -12,7 +12,6 @@ from lib.queries.people import (
     person_spells,
 )
 from lib.queries.quality import (
-    DATED_BY,
     data_events,
     dropped_columns,
     file_counts,
@@ -33,7 +32,6 @@ from lib.queries.trends import demand_days, series
 from lib.queries.whole import cells, conduct_months, unit_months
 
 __all__ = [
-    "DATED_BY",
     "below",
     "cells",
     "conduct_months",

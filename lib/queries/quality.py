@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from types import MappingProxyType
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
 from lib import schema
 from lib.queries.portable import month_start
-
-DATED_BY: Mapping[str, str] = MappingProxyType(
-    {
-        "postings": "from_on",
-        "duties": "planned_from_at",
-        "sickness": "from_on",
-        "absence": "from_on",
-        "overtime": "from_on",
-        "demand": "on",
-        "conduct": "received_on",
-        "limited_duties": "from_on",
-        "events": "from_on",
-    }
-)
-"""The column that dates a row of a source. People and units are a state, and have no month."""
 
 
 def info() -> sa.Select:
@@ -92,11 +76,11 @@ def data_events() -> sa.Select:
 
 
 def rows_by_month(sources: Collection[str]) -> sa.Select:
-    """One row is a source and a month: `source, month, rows_count` of its accepted rows, dated as `DATED_BY` says."""
+    """One row is a source and a month: `source, month, rows_count` of its accepted rows, dated by the column that `schema.DATED_BY` names."""
     chosen = []
     for source in sorted(sources):
         table = schema.FACTS[source]
-        day = table.c[DATED_BY[source]]
+        day = table.c[schema.DATED_BY[source]]
         month = month_start(sa.cast(day, sa.Date)).label("month")
         rows = sa.cast(sa.func.count(), sa.BigInteger).label("rows_count")
         chosen.append(

@@ -20,7 +20,7 @@ from lib.load_measures import LOAD_MEASURES
 from lib.metrics import BY_ID, METRICS
 from lib.queries import fold, people, portable, quality, tree, trends, whole
 from lib.question import FORCE, Month, Question
-from lib.schema import PERSON_EVENTS, person_days, person_months, unit_places
+from lib.schema import DATED_BY, PERSON_EVENTS, person_days, person_months, unit_places
 from lib.store import read
 
 FIRST, LAST = Month(2026, 1), Month(2026, 3)
@@ -55,7 +55,7 @@ CASES: dict[str, list[sa.Select]] = {
     **{f"quality.{name}": [getattr(quality, name)()] for name in ("info", "source_counts", "file_counts", "source_status", "link_rates",
        "link_rates_by_source", "quarantine_summary", "quarantined", "reason_groups", "file_digests", "dropped_columns",
        "row_rules", "data_events")},
-    "quality.rows_by_month": [quality.rows_by_month(quality.DATED_BY)],
+    "quality.rows_by_month": [quality.rows_by_month(DATED_BY)],
 }  # fmt: skip
 NOT_A_SELECT = {"fold.fill_person_months", "tree.permitted", "tree.standing_in"}
 
