@@ -99,11 +99,12 @@ def _count(found: Seen, lives: Lives, first: int, plan: Plan) -> None:
     at_work = made.at_work[regular, window]
     gap = begins[:, 1:] + 1440 - ends[:, :-1]
     rostered = ~np.isin(state, (0, 2, 3, RETURNED))
-    long_sick = np.zeros(lives.posting.shape, bool)
+    long_sick, on_day = np.zeros(lives.posting.shape, bool), np.zeros(lives.posting.shape, bool)
     spells = lives.spells
     for person, start, end in zip(spells.person - lives.low, spells.start, spells.end, strict=True):
         if end - start + 1 > SHORT_DAYS:
             long_sick[person, start : end + 1] = True
+            on_day[person, start + SHORT_DAYS : end + 1] = True  # absent for more than 28 days by then
     officers = kind == OFFICER
     lost = np.where(made.state == SICK, made.length, 0)[:, window]
     found.days_lost[lives.low : lives.high] = lost.sum(axis=1) / 480
@@ -113,7 +114,7 @@ def _count(found: Seen, lives: Lives, first: int, plan: Plan) -> None:
         "short_rests": (at_work[:, 1:] & at_work[:, :-1] & (gap > 0) & (gap < 660)).sum(),
         "unauthorised": ((lives.absences[2].start >= first) & (lives.absences[2].start < plan.days)).sum(),
         "lost": lost[officers].sum(), "long_lost": lost[officers][long_sick[officers, window]].sum(),
-        "long_sick_days": long_sick[officers, window].sum(), "officer_days": (lives.posting[officers, window] >= 0).sum(),
+        "long_sick_days": on_day[officers, window].sum(), "officer_days": (lives.posting[officers, window] >= 0).sum(),
         "owed": made.cancelled[officers, : plan.days].sum() - (made.state[officers, : plan.days] == RETURNED).sum(),
     }  # fmt: skip
     for name, value in totals.items():

@@ -14,10 +14,15 @@ from lib.synth.world import World
 
 KINDS = ("casual", "planned", "recall", "rest_day", "event", "mutual_aid")
 EXTRA_A_YEAR = 14.0
+BUSIEST = 0.75
+"""Of worked duties at most so many are followed by planned overtime; who is readier than that works longer hours."""
+LONGER = 1.6
 EXTRA_KINDS = ((1, 0.6), (4, 0.2), (2, 0.1), (5, 0.1))
 RATES = (21.0, 27.0)
 NOTICE_PAID = 15
 LAG = (14, 56)
+WITH_THE_MONTH = 0.7
+"""Share of claims that are handed in with the month's; the others one by one."""
 
 
 @dataclass
@@ -39,17 +44,26 @@ def claims(world: World, lives: Lives) -> Claims:
     rng = world.plan.stream("overtime", lives.low)
     people, (low, high) = world.people, (lives.low, lives.high)
     kind, rank = people.kind[low:high], people.rank[low:high]
-    may = (kind != SPECIAL) & ((kind != OFFICER) | (rank <= SERGEANT))
+    claims_pay = world.overtime[low:high] > 0  # the others take time off instead
+    may = claims_pay & (kind != SPECIAL) & ((kind != OFFICER) | (rank <= SERGEANT))
     parts = [*_from_duties(lives, may, rng), _extra(world, lives, may, rng)]
     who, day, hours, what, ordered = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((what, day, who))
     who, day, hours, what, ordered = who[order], day[order], hours[order], what[order], ordered[order]
-    edited = day + rng.integers(LAG[0], LAG[1] + 1, len(day))
+    edited = _written_down(world, day, rng)
     known = edited < world.plan.horizon
     who, day, hours, what, ordered, edited = (each[known] for each in (who, day, hours, what, ordered, edited))
     rate = np.array(RATES)[np.minimum(rank[who], 1)] * np.where(kind[who] == OFFICER, 1.0, 0.7)
     pay = np.round(hours * rate * np.where(what == 3, 1.5, 4 / 3), 2)
     return Claims(who + low, day, hours, pay, what, ordered, lives.unit[who, day], edited)
+
+
+def _written_down(world: World, day: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Two to eight weeks later: with the month's claims, in the fourth week of the next month at the latest, or one by one."""
+    until = (world.plan.calendar.astype("datetime64[M]") + 1).astype("datetime64[D]") - world.plan.calendar
+    together = np.clip(until.astype(int)[day] + rng.integers(7, 28, len(day)), *LAG)
+    alone = rng.integers(LAG[0], LAG[1] + 1, len(day))
+    return day + np.where(rng.random(len(day)) < WITH_THE_MONTH, together, alone)
 
 
 _Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -77,8 +91,9 @@ def _extra(world: World, lives: Lives, may: np.ndarray, rng: np.random.Generator
     ready = world.overtime[lives.low : lives.high] * np.where(officer, 1.0, 0.3) * may
     worked = (lives.duties.state == WORKED) & ~lives.duties.cancelled & (lives.duties.late == 0)
     chance = EXTRA_A_YEAR / 190 * here * ready[:, None].astype(np.float32) * worked
-    who, day = np.nonzero(rng.random((size, plan.horizon), np.float32) < chance)
+    who, day = np.nonzero(rng.random((size, plan.horizon), np.float32) < np.minimum(chance, BUSIEST))
     codes, shares = zip(*EXTRA_KINDS, strict=True)
-    hours = np.clip(np.round(rng.gamma(3.0, 1.5, len(who)) * 4) / 4, 1, 12)
+    longer = np.clip(chance[who, day] / BUSIEST, 1.0, LONGER)
+    hours = np.clip(np.round(rng.gamma(3.0, 1.5, len(who)) * longer * 4) / 4, 1, 12)
     what = rng.choice(codes, len(who), p=shares)
     return who, day, hours, what, (what != 1) & (rng.random(len(who)) < 0.7)

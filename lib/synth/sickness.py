@@ -9,23 +9,23 @@ import numpy as np
 from lib.synth.plan import Plan
 
 SHORT_A_YEAR = 0.58
-LONG_A_YEAR = 0.105
+LONG_A_YEAR = 0.110
 COLD = "Cold, cough or flu"
 COLD_SHARE = 0.27
-COLD_SEASON = (1.79, 1.30, 1.05, 0.95, 0.85, 0.75, 0.60, 0.51, 0.80, 1.10, 1.30, 1.50)
-OTHER_SEASON = (1.10, 1.01, 0.97, 0.97, 0.96, 0.96, 0.97, 0.92, 1.00, 1.03, 1.04, 1.07)
+COLD_SEASON = (1.85, 1.33, 1.05, 0.95, 0.85, 0.72, 0.57, 0.48, 0.80, 1.10, 1.30, 1.50)
+OTHER_SEASON = (1.10, 1.03, 0.98, 0.97, 0.96, 0.95, 0.95, 0.92, 1.00, 1.03, 1.04, 1.07)
 SEASON = tuple(
     round(COLD_SHARE * cold + (1 - COLD_SHARE) * rest, 4) for cold, rest in zip(COLD_SEASON, OTHER_SEASON, strict=True)
 )
-LONG_SEASON = (1.05, 1.03, 1.00, 0.99, 0.97, 0.96, 0.96, 0.97, 1.00, 1.01, 1.02, 1.04)
+LONG_SEASON = (1.10, 1.05, 1.00, 0.97, 0.94, 0.92, 0.93, 0.96, 1.00, 1.03, 1.08, 1.12)
 WEEKDAY = (1.15, 1.02, 1.0, 0.98, 0.97, 0.94, 0.94)
 KIND = (1.0, 1.1, 1.25, 0.0)
 LONG_KIND = (1.0, 1.15, 1.3, 0.0)
 SHORT_DAYS = 28
 UNCOUNTED_SHARE = 0.07
 SHORT_REASONS = (
-    ("Gastro or stomach", 0.24), ("Chest or respiratory", 0.13), ("Stress or anxiety", 0.23), ("Back problem", 0.08),
-    ("Musculoskeletal", 0.10), ("Headache or migraine", 0.09), ("Infection", 0.07), ("Minor injury", 0.06),
+    ("Gastro or stomach", 0.25), ("Chest or respiratory", 0.14), ("Stress or anxiety", 0.20), ("Back problem", 0.08),
+    ("Musculoskeletal", 0.11), ("Headache or migraine", 0.09), ("Infection", 0.07), ("Minor injury", 0.06),
 )  # fmt: skip
 LONG_REASONS = (
     ("Stress or anxiety", 0.36), ("Depression", 0.18), ("Musculoskeletal", 0.14), ("Operation or hospital", 0.11),
@@ -36,7 +36,8 @@ PROTECTED_REASONS = ("Disability related", "Injury on duty", "Assault on duty", 
 
 @dataclass
 class Spells:
-    """Rows: person, first and last day (from the plan's first; last may lie past the horizon), reason, long, counted, phased."""
+    """Rows: person, first and last day (from the plan's first; last may lie past the horizon), reason, fit note, phased return,
+    counted, and `short`: drawn as a short counted spell, whatever cut it off later."""
 
     person: np.ndarray
     start: np.ndarray
@@ -45,6 +46,7 @@ class Spells:
     fit_note: np.ndarray
     phased: np.ndarray
     counted: np.ndarray
+    short: np.ndarray
 
 
 def short_hazard(plan: Plan) -> np.ndarray:
@@ -124,4 +126,4 @@ def _told(
     long_protected = (kind == 2) & (rng.random(size) < 0.12)
     phased = (kind == 3) & (rng.random(size) < 0.25)
     named = np.select([(kind == 3) & ~phased, long_protected, kind == 2], [protected, protected, long], short)
-    return Spells(who + low, day, day + length - 1, named, length > 7, phased, (kind != 3) & ~long_protected)
+    return Spells(who + low, day, day + length - 1, named, length > 7, phased, (kind != 3) & ~long_protected, kind == 1)
