@@ -29,6 +29,11 @@ class Reason(StrEnum):
     UNKNOWN_UNIT = "unknown_unit"
     UNIT_CYCLE = "unit_cycle"
     AMBIGUOUS_PERSON = "ambiguous_person"
+    OVERLAPS = "overlaps"
+    OUTSIDE_SERVICE = "outside_service"
+    SNAPSHOTS_DISAGREE = "snapshots_disagree"
+    BEFORE_PARENT = "before_parent"
+    SAME_RECORD = "same_record"
 
     @property
     def sentence(self) -> str:
@@ -95,5 +100,25 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     Reason.AMBIGUOUS_PERSON: (
         "the number belongs to more than one person",
         "Mend the number in the people export, or identify rows by payroll number.",
+    ),
+    Reason.OVERLAPS: (
+        "it begins before an earlier row of the same person ends, and the profile sets such rows aside",
+        "Mend the days of one of the two, or say `merge` or `keep` for the rule under `[rules]`.",
+    ),
+    Reason.OUTSIDE_SERVICE: (
+        "the posting lies before the person joined or after they left, and the profile sets such rows aside",
+        "Mend the posting's days, or the days of joining and leaving in the people export.",
+    ),
+    Reason.SNAPSHOTS_DISAGREE: (
+        "one snapshot says two different things of the person, and the profile sets such rows aside",
+        "Leave one row a person in the snapshot.",
+    ),
+    Reason.BEFORE_PARENT: (
+        "the unit exists on days on which its parent does not, and the profile sets such rows aside",
+        "Mend the days of the unit or of its parent in the units export.",
+    ),
+    Reason.SAME_RECORD: (
+        "another fact of the same record failed, and a record that gives several is set aside whole",
+        "Mend the record where the other source says.",
     ),
 }
