@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.synth.moving import Moves
 from lib.synth.people import CONSTABLE, INSPECTOR, SERGEANT, SPECIAL, People
 from lib.synth.plan import Plan
 from lib.synth.structure import Structure
 
 MOVES_A_YEAR = 0.29
-SAME_FUNCTION = 0.55
 PASSING_A_YEAR = 0.035
 POSTING_KINDS = ("substantive", "temporary", "acting", "attachment", "secondment")
 OPEN = 99_999
@@ -59,7 +59,7 @@ def _substantive(plan: Plan, tree: Structure, people: People, rng: np.random.Gen
     years = (np.minimum(people.left, plan.days) - np.maximum(people.joined, 0)).clip(0) / 365.25
     moves = np.where(people.kind == SPECIAL, 0, rng.poisson(MOVES_A_YEAR * years))
     held = rng.exponential(900, len(people)).astype(int) + 20
-    weights = np.bincount(people.team, minlength=len(tree.team_unit)).astype(float)
+    to = Moves(tree, np.bincount(people.team, minlength=len(tree.team_unit)).astype(float))
     rows: list[_Row] = []
     for who in range(len(people)):
         start = max(int(people.joined[who]), -int(held[who]))
@@ -71,22 +71,8 @@ def _substantive(plan: Plan, tree: Structure, people: People, rng: np.random.Gen
             end = OPEN if change is None and last >= plan.horizon else (last if change is None else change - 1)
             rows.append((who, team, int(people.rank[who]), 0, start, end))
             if change is not None:
-                team, start = _next_team(tree, team, weights, rng), change
+                team, start = to.next_team(team, rng), change
     return rows
-
-
-def _next_team(tree: Structure, team: int, weights: np.ndarray, rng: np.random.Generator) -> int:
-    """A team of another unit, more often than not of the same work where there is another."""
-    unit = tree.team_unit[team]
-    function = tree.unit_function[tree.team_unit]
-    chance = np.where(tree.team_unit == unit, 0.0, weights)
-    alike = np.where(function == function[team], chance, 0.0)
-    staffed = {"contact", "support"}
-    groups = np.isin(function, list(staffed)) == (function[team] in staffed)
-    own = weights[tree.team_unit == unit].sum()
-    chosen = alike if alike.sum() > own / 2 and rng.random() < SAME_FUNCTION else np.where(groups, chance, 0.0)
-    chosen = chosen if chosen.sum() > 0 else chance
-    return int(np.searchsorted(np.cumsum(chosen), rng.random() * chosen.sum(), side="right"))
 
 
 def _passing(plan: Plan, tree: Structure, people: People, rng: np.random.Generator) -> list[_Row]:

@@ -1,0 +1,62 @@
+"""Large forces: room for payroll numbers, warrant numbers all different, moves drawn as before however many teams there are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lib.synth import Plan
+from lib.synth.moving import Moves
+from lib.synth.people import people
+from lib.synth.plan import MOST_PEOPLE, PAYROLL_ROOM
+from lib.synth.structure import structure
+from lib.synth.tables import COLLAR_STEPS, MORE_COLLAR_STEPS, MORE_WARRANT_STEPS, WARRANT_STEPS
+
+
+@pytest.mark.parametrize(
+    ("many", "digits"),
+    [
+        pytest.param(500, 8, id="the smallest force"),
+        pytest.param(PAYROLL_ROOM, 8, id="every number of eight digits is taken"),
+        pytest.param(PAYROLL_ROOM + 1, 9, id="one more needs nine digits"),
+        pytest.param(MOST_PEOPLE, 9, id="the largest force"),
+    ],
+)
+def test_payroll_numbers_have_room_in_the_synthetic_range(many: int, digits: int) -> None:
+    plan = Plan(many, 1, 1)
+    gaps = plan.payroll_room // plan.people
+    first, last = plan.payroll_room * 10 + 1, plan.payroll_room * 10 + gaps * many
+    assert plan.payroll_digits == digits == len(f"0{first}") == len(f"0{last}")
+    assert f"0{first}".startswith("09") and f"0{last}".startswith("09") and gaps >= 1
+
+
+def test_payroll_numbers_are_in_order_and_all_different() -> None:
+    plan = Plan(2000, 1, 1)
+    numbers = people(plan, structure(plan)).payroll()
+    assert (np.sort(numbers) == numbers).all() and len(np.unique(numbers)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("steps", "many"),
+    [
+        pytest.param(WARRANT_STEPS, 999_982, id="warrant numbers"),
+        pytest.param(COLLAR_STEPS, 999_978, id="collar numbers"),
+        pytest.param(MORE_WARRANT_STEPS, MOST_PEOPLE, id="warrant numbers of the largest force"),
+        pytest.param(MORE_COLLAR_STEPS, MOST_PEOPLE, id="collar numbers of the largest force"),
+    ],
+)
+def test_numbers_by_steps_are_all_different(steps: tuple[int, int], many: int) -> None:
+    assert len(np.unique((np.arange(many) + 1) * steps[0] % steps[1])) == many
+
+
+def test_moves_leave_the_unit_and_follow_the_weights() -> None:
+    tree = structure(Plan(1500, 1, 1))
+    weights = np.arange(1, len(tree.team_unit) + 1).astype(float)
+    to, rng, team = Moves(tree, weights), np.random.default_rng(1), 3
+    found = np.bincount([to.next_team(team, rng) for _ in range(20_000)], minlength=len(weights))
+    assert not found[tree.team_unit == tree.team_unit[team]].any()
+    staffed = np.isin(tree.unit_function, ("contact", "support"))[tree.team_unit]
+    assert not found[staffed].any()  # officers' work stays officers' work
+    other = ~staffed & (tree.unit_function[tree.team_unit] != tree.unit_function[tree.team_unit[team]])
+    share = found[other] / weights[other]
+    assert share.max() / share.min() < 1.8
