@@ -35,6 +35,14 @@ TRUTH: dict[str, tuple[str, dict[str, str]]] = {
     "unit_months.csv": (
         "a unit and a month", {"unit": "code", "month": "YYYY-MM", "true_load": "demand per post over what is usual for its work"},
     ),
+    "reviewers.csv": (
+        "a simulated reviewer's first reading of a person",
+        {
+            "payroll_number": "as in the exports", "differs": "1 where the person truly differs (planted, or culture of the unit)",
+            "load": "mean true load of the unit at the end, last twelve months", "reviewer": "R1 to R6",
+            "would_look_further": "1 where this reviewer would; errors as `model.json` says",
+        },
+    ),
     "dirt.csv": (
         "a spoilt row",
         {
@@ -62,6 +70,8 @@ KINDS = {
     "future_day": "a year mistyped, forty years ahead",
     "end_before_start": "the end 1 to 29 days before the start",
     "duplicate": "a row that stands twice; the earlier is the duplicate",
+    "second_number": "the same person again under another payroll number, without any other record; not in people.csv",
+    "duty_overlap": "a duty planned again 15 to 45 minutes later; the added row is noted",
     "overlap": "a spell entered again from a later day, within the first; the added row is noted",
     "posting_overlap": "a posting that ends up to 20 days late, over what follows",
     "posting_gap": "a posting that ends up to 10 days early",

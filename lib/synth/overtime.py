@@ -14,6 +14,7 @@ from lib.synth.world import World
 
 KINDS = ("casual", "planned", "recall", "rest_day", "event", "mutual_aid")
 EXTRA_A_YEAR = 14.0
+DUTIES_A_YEAR = 190
 BUSIEST = 0.75
 """Of worked duties at most so many are followed by planned overtime; who is readier than that works longer hours."""
 LONGER = 1.6
@@ -90,7 +91,7 @@ def _extra(world: World, lives: Lives, may: np.ndarray, rng: np.random.Generator
     officer = world.people.kind[lives.low : lives.high] == OFFICER
     ready = world.overtime[lives.low : lives.high] * np.where(officer, 1.0, 0.3) * may
     worked = (lives.duties.state == WORKED) & ~lives.duties.cancelled & (lives.duties.late == 0)
-    chance = EXTRA_A_YEAR / 190 * here * ready[:, None].astype(np.float32) * worked
+    chance = EXTRA_A_YEAR / DUTIES_A_YEAR * here * ready[:, None].astype(np.float32) * worked
     who, day = np.nonzero(rng.random((size, plan.horizon), np.float32) < np.minimum(chance, BUSIEST))
     codes, shares = zip(*EXTRA_KINDS, strict=True)
     longer = np.clip(chance[who, day] / BUSIEST, 1.0, LONGER)

@@ -8,17 +8,21 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lib.synth import absence, conduct, duties, load, scenarios, sickness
-from lib.synth.people import KINDS
+from lib.synth.model import PANEL, model
+from lib.synth.people import SPECIAL
+from lib.synth.reviewers import first_readings
 from lib.synth.world import World
+
+READ, FEWEST_READ, REVIEWERS = 100, 25, 6
 
 
 def write(world: World, dirt: pl.DataFrame, folder: Path) -> None:
-    """Writes people, units, unit_months and dirt (CSV) and model.json into `folder`."""
+    """Writes people, units, unit_months, reviewers and dirt (CSV) and model.json into `folder`."""
     people(world).write_csv(folder / "people.csv")
     units(world).write_csv(folder / "units.csv")
     unit_months(world).write_csv(folder / "unit_months.csv")
     dirt.write_csv(folder / "dirt.csv")
+    readings(world).write_csv(folder / "reviewers.csv")
     (folder / "model.json").write_text(json.dumps(model(world), indent=1) + "\n", encoding="utf-8")
 
 
@@ -26,7 +30,7 @@ def people(world: World) -> pl.DataFrame:
     """One row is a person and a planted metric; an unplanted person has one row with an empty metric. `frailty` is the person's
     own factor on the metric (sickness spells where none is planted), without what was planted."""
     plan, payroll = world.plan, world.people.payroll()
-    unit = _unit_at_end(world)
+    unit = [world.tree.units[each].code for each in _units_at_end(world)]
     ill = world.scenario.frailty["sickness_spells"]
     planted = {each.person: each for each in world.scenario.planted}
     rows = []
@@ -36,7 +40,8 @@ def people(world: World) -> pl.DataFrame:
             rows.append((payroll[person], unit[person], 0, None, 1.0, None, None, float(ill[person])))
             continue
         frailty = float(world.scenario.frailty[each.metric][person])
-        first, last = plan.month_name(each.first_month), plan.month_name(each.last_month)
+        gone = plan.month_of[min(world.people.left[person], plan.days - 1)]  # dismissed, maybe
+        first, last = plan.month_name(each.first_month), plan.month_name(min(each.last_month, int(gone)))
         rows.append((payroll[person], unit[person], 1, each.metric, each.multiplier, first, last, frailty))
     schema = {
         "payroll_number": pl.String, "unit_at_end": pl.String, "planted": pl.Int64, "metric": pl.String, "multiplier": pl.Float64,
@@ -45,8 +50,8 @@ def people(world: World) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _unit_at_end(world: World) -> list[str]:
-    """Unit-level code of the last posting that a person held by the last day."""
+def _units_at_end(world: World) -> np.ndarray:
+    """Unit-level index of the last posting that a person held by the last day."""
     held, plan = world.held, world.plan
     last = np.full(len(world.people), -1)
     order = np.lexsort((held.kind, held.start))
@@ -54,7 +59,7 @@ def _unit_at_end(world: World) -> list[str]:
         stays = held.end[number] >= min(plan.days - 1, world.people.left[held.person[number]])
         if stays or last[held.person[number]] < 0:
             last[held.person[number]] = number
-    return [world.tree.units[unit].code for unit in world.unit_of(last)]
+    return world.unit_of(last)
 
 
 def units(world: World) -> pl.DataFrame:
@@ -83,25 +88,29 @@ def unit_months(world: World) -> pl.DataFrame:
     )
 
 
-def model(world: World) -> dict[str, object]:
-    """Base rates, doses and spreads: with frailty, true load and what is planted, everybody's true rate can be computed."""
-    plan = world.plan
-    return {
-        "people": plan.people, "months": plan.months, "seed": plan.seed, "scenario": plan.scenario, "end": str(plan.end),
-        "dose": plan.dose, "doses": load.DOSES, "threshold": load.THRESHOLD,
-        "frailty": plan.frailty, "spreads": scenarios.SPREADS, "association": plan.association, "noise": plan.noise,
-        "noise_lasting_share": 0.5, "culture_multiplier": scenarios.CULTURE_MULTIPLIER,
-        "sickness_spells": {
-            "per_person_year_at_risk": sickness.SHORT_A_YEAR, "by_kind": dict(zip(KINDS, sickness.KIND, strict=True)),
-            "season_by_calendar_month": sickness.SEASON, "by_weekday": sickness.WEEKDAY, "contracted_hours_exponent": 0.0,
-            "uncounted_share_besides": sickness.UNCOUNTED_SHARE, "longest_days": sickness.SHORT_DAYS,
-        },
-        "long_sickness": {"per_person_year_at_risk": sickness.LONG_A_YEAR, "by_kind": dict(zip(KINDS, sickness.LONG_KIND, strict=True))},
-        "unauthorised_absences": {"per_duty_otherwise_worked": absence.UNAUTHORISED_BASE},
-        "duties": {
-            "rest_day_cancelled_per_day_off": duties.CANCELLED, "kept_on_per_duty": duties.KEPT_ON,
-            "called_early_per_duty_after_a_duty": duties.CALLED_EARLY, "abstracted_share": duties.ABSTRACTED_SHARE,
-            "by_function": {unit.work.function: unit.work.imposed for unit in world.tree.units},
-        },
-        "conduct": {"complaints_per_person_year": conduct.COMPLAINTS_A_YEAR, "internal_per_person_year": conduct.INTERNAL_A_YEAR},
-    }  # fmt: skip
+def readings(world: World) -> pl.DataFrame:
+    """One row is a reviewer's first reading of a person: `differs` (planted, or in a unit with a culture of its own at the end), `load`
+    (mean true load of the unit at the end over the last twelve months) and whether this reviewer would look further.
+
+    Everybody planted (at most a hundred) and three times as many others who are in post at the end, drawn at random.
+    """
+    plan, rng = world.plan, world.plan.stream("reviewers")
+    unit = np.array(_units_at_end(world))
+    planted = np.zeros(len(world.people), bool)
+    planted[[each.person for each in world.scenario.planted]] = True
+    stays = (world.people.left >= plan.days - 1) & (world.people.joined < plan.days) & (world.people.kind != SPECIAL)
+    some = rng.permutation(np.flatnonzero(stays & planted))[:READ]
+    others = rng.permutation(np.flatnonzero(stays & ~planted))[: 3 * max(len(some), FEWEST_READ)]
+    who = np.sort(np.concatenate([some, others]))
+    differs = planted[who] | (world.scenario.culture[unit[who]] > 1)
+    load = world.load.true[:, -12:].mean(axis=1)[unit[who]]
+    given = first_readings(PANEL, differs, load, REVIEWERS, rng)
+    return pl.DataFrame(
+        {
+            "payroll_number": np.repeat(world.people.payroll()[who], REVIEWERS),
+            "differs": np.repeat(differs.astype(int), REVIEWERS),
+            "load": np.repeat(load.round(4), REVIEWERS),
+            "reviewer": [f"R{number + 1}" for number in range(REVIEWERS)] * len(who),
+            "would_look_further": given.ravel().astype(int),
+        }
+    )
