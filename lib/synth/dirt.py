@@ -70,7 +70,7 @@ def _twice(share: float) -> Kind:
 
 
 DIRT: dict[str, tuple[Kind, ...]] = {
-    "people": (_padding(), _twice(0.003)),
+    "people": (_padding(), _twice(0.003), Kind("second_number", 0.001, ACCEPTED, spoiling.second_number, adds=True)),
     "postings": (
         _padding(), _lost_link(0.003), _unit(0.001, "unit"), _twice(0.002),
         Kind("posting_overlap", 0.004, ACCEPTED, spoiling.ends_later(20), _CLOSED),
@@ -97,7 +97,7 @@ DIRT: dict[str, tuple[Kind, ...]] = {
     "limited_duties": (_lost_link(0.02), _word(0.002, "kind"), _twice(0.002)),
     "duties": (
         _padding(0.0005), _lost_link(0.01), _bad_day(0.00005, "planned_from", "bad_stamp"), _unit(0.00005, "unit_worked"),
-        _twice(0.0002),
+        _twice(0.0002), Kind("duty_overlap", 0.0002, ACCEPTED, spoiling.booked_again, adds=True),
     ),
 }  # fmt: skip
 

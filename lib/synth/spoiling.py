@@ -128,6 +128,19 @@ def begins_later(spoilt: Spoilt) -> pl.DataFrame:
     return spoilt.with_day("from", _moved(first, pl.Series(later)))
 
 
+def booked_again(spoilt: Spoilt) -> pl.DataFrame:
+    """The same duty planned again, 15 to 45 minutes later."""
+    form = spoilt.system.stamp_format
+    later = pl.col("planned_from").str.to_datetime(form) + pl.duration(minutes=15 * pl.lit(spoilt.drawn(1, 4)))
+    return spoilt.rows.with_columns(later.dt.strftime(form).alias("planned_from"))
+
+
+def second_number(spoilt: Spoilt) -> pl.DataFrame:
+    """The same person under another payroll number, of those at the end of the range that nobody has."""
+    free = pl.int_range(0, spoilt.rows.height, eager=True) + spoilt.plan.payroll_room * 11 + 1
+    return spoilt.rows.with_columns(pl.concat_str(pl.lit("0"), free.cast(pl.String)).alias("payroll_number"))
+
+
 def keyed_late(spoilt: Spoilt) -> pl.DataFrame:
     """A claim written down months later than usual."""
     return spoilt.with_day("edited_on", _moved(spoilt.day("edited_on"), spoilt.drawn(*LATE)))

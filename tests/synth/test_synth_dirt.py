@@ -82,6 +82,18 @@ def test_a_spell_entered_again_lies_within_the_first() -> None:
     assert ((first["from"] < second["from"]) & (second["from"] <= second["to"]) & (second["to"] == first["to"])).all()
 
 
+def test_a_second_number_is_nobody_elses_and_a_duty_planned_again_lies_within_the_first() -> None:
+    people = soil(as_text(clean(systems.PEOPLE), systems.PEOPLE), systems.PEOPLE, PLAN, PLAN.stream("test"))
+    second = people.table[people.dirt.filter(pl.col("kind") == "second_number")["index"]]["payroll_number"]
+    assert second.len() > 10 and second.is_unique().all()
+    assert second.str.starts_with("099").all() and second.cast(pl.Int64).min() > PLAN.payroll_room * 11  # type: ignore[operator]
+    duties = soil(as_text(clean(systems.DUTIES), systems.DUTIES), systems.DUTIES, PLAN, PLAN.stream("test"))
+    again = duties.dirt.filter(pl.col("kind") == "duty_overlap")["index"]
+    stamp = pl.col("planned_from").str.to_datetime(systems.DUTIES.stamp_format, strict=False)
+    times = duties.table.select(stamp).to_series()
+    assert set((times[again] - times[again - 1]).dt.total_minutes()) <= {15, 30, 45}
+
+
 def test_late_claims_are_months_late_and_known_by_the_extraction(small: SimpleNamespace, truth: dict[str, pl.DataFrame]) -> None:
     late = rows_of(small, truth, "late_claim", "overtime")
     lag = (late["edited_on"] - late["from"]).dt.total_days()
