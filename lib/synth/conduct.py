@@ -13,7 +13,7 @@ from lib.synth.load import Load, effect
 from lib.synth.people import SPECIAL, People
 from lib.synth.placed import posting_on
 from lib.synth.plan import Plan
-from lib.synth.scenarios import Scenario
+from lib.synth.scenarios import Scenario, own_factors
 from lib.synth.structure import Structure
 
 COMPLAINTS_A_YEAR = 0.17
@@ -52,7 +52,7 @@ def complaints(force: Force) -> Cases:
     plan, rng = force.plan, force.plan.stream("complaints")
     work = np.array([each.work.complaints for each in force.tree.units])
     grid = work[:, None] * np.pad(effect(plan, force.load.true, "complaints"), ((0, 0), (1, 0)), constant_values=1.0)
-    rates = COMPLAINTS_A_YEAR * complaint_factor(plan)
+    rates = COMPLAINTS_A_YEAR * own_factors(plan, "complaints", COMPLAINT_SPREAD)
     return _cases(force, rates, lambda who, unit, day: grid[unit, _month(plan, day) + 1], float(grid.max()), rng)
 
 
@@ -60,18 +60,13 @@ def internal(force: Force) -> Cases:
     """Internal conduct matters: by work and service, directly by sex and ethnicity, and by the association; never by load."""
     plan, people, rng = force.plan, force.people, force.plan.stream("internal matters")
     here = disparities.of_function(force.tree.unit_function)
-    own = rng.gamma(1 / INTERNAL_SPREAD, INTERNAL_SPREAD, plan.people)
+    own = own_factors(plan, "internal matters", INTERNAL_SPREAD)
     rates = INTERNAL_A_YEAR * own * disparities.direct(people.woman, people.ethnicity) * association(force)
 
     def circumstances(who: np.ndarray, unit: np.ndarray, day: np.ndarray) -> np.ndarray:
         return here[unit] * disparities.of_service((day - people.joined[who]) / 365.25)
 
     return _cases(force, rates, circumstances, float(here.max()) * max(disparities.BY_SERVICE), rng)
-
-
-def complaint_factor(plan: Plan) -> np.ndarray:
-    """Each person's own factor on public complaints: mean 1, relative variance `COMPLAINT_SPREAD`."""
-    return plan.stream("frailty", "complaints").gamma(1 / COMPLAINT_SPREAD, COMPLAINT_SPREAD, plan.people)
 
 
 def association(force: Force) -> np.ndarray:

@@ -20,7 +20,11 @@ GROUP = 2048
 
 @dataclass
 class Lives:
-    """What became of persons low..high-1: grids of people x days of the horizon, and rows of spells and absences."""
+    """What became of persons low..high-1: grids of people x days of the horizon, and rows of spells and absences.
+
+    `at_risk`: days on which a spell might begin (the days of spells themselves among them); `free`: days off on which somebody
+    could be called in. They are the true exposures of what load does.
+    """
 
     low: int
     high: int
@@ -30,6 +34,8 @@ class Lives:
     spells: Spells
     spell_minutes: np.ndarray
     absences: list[Absences]
+    at_risk: np.ndarray
+    free: np.ndarray
 
 
 def live(world: World, low: int, high: int) -> Lives:
@@ -54,8 +60,9 @@ def live(world: World, low: int, high: int) -> Lives:
     made = duties.duties(plan, roster, state, rest, _asked(world, unit, low, high), chunk)
     made.state[:, plan.days :], made.cancelled[:, plan.days :] = duties.NONE, False
     return Lives(
-        low, high, posting, unit, made, spells, _spell_minutes(roster.length, spells, low), [leave_rows, away_rows, missing]
-    )
+        low, high, posting, unit, made, spells, _spell_minutes(roster.length, spells, low), [leave_rows, away_rows, missing],
+        at_risk, rest,
+    )  # fmt: skip
 
 
 def _by_day(world: World, unit: np.ndarray, on: str) -> np.ndarray:

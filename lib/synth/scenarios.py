@@ -13,6 +13,8 @@ from lib.synth.structure import SMALL_PEOPLE, Structure
 SPREADS = {"sickness_spells": 1.0, "unauthorised_absences": 2.5}
 PLANTED_METRICS = ("sickness_spells", "unauthorised_absences")
 PLANTED_SHARE = 0.012
+MULTIPLIERS, LASTING = (2.0, 5.0), (13, 25)
+"""How much planted people differ, and for how many of the last months at least and below."""
 OVERLOADED_SHARE = 0.3
 CULTURE_MULTIPLIER = 2.5
 
@@ -51,7 +53,7 @@ def scenario(plan: Plan, tree: Structure, people: People) -> Scenario:
     """The plan's scenario on this tree and these people."""
     units = len(tree.units)
     made = Scenario(np.ones((units, plan.months)), np.ones(units), np.ones(units), [])
-    made.frailty = {metric: _frailty(plan, metric) for metric in SPREADS}
+    made.frailty = {metric: own_factors(plan, metric, spread) for metric, spread in SPREADS.items()}
     if plan.scenario in ("overload", "mixed"):
         _overload(plan, tree, made)
     if plan.scenario in ("individual", "mixed"):
@@ -85,11 +87,13 @@ def _planted(plan: Plan, people: People, frailty: dict[str, np.ndarray]) -> list
     rng = plan.stream("scenario planted")
     stays = (people.joined < 0) & (people.left >= plan.horizon) & (people.kind != SPECIAL)
     wanted = max(2, round(PLANTED_SHARE * plan.people / len(PLANTED_METRICS)))
-    first, found = max(0, plan.months - 18), []
+    found: list[Planted] = []
     for metric in PLANTED_METRICS:
         able = np.setdiff1d(np.flatnonzero(stays & (frailty[metric] >= 1)), [each.person for each in found])
         for who in rng.choice(able, min(wanted, len(able)), replace=False):
-            found.append(Planted(int(who), metric, float(np.round(rng.uniform(2.0, 5.0), 2)), first, plan.months - 1))
+            multiplier = float(np.round(rng.uniform(*MULTIPLIERS), 2))
+            first = max(0, plan.months - int(rng.integers(*LASTING)))
+            found.append(Planted(int(who), metric, multiplier, first, plan.months - 1))
     return found
 
 
@@ -98,9 +102,9 @@ def _culture(plan: Plan, tree: Structure, made: Scenario) -> None:
     made.culture[rng.choice(_able(tree))] = CULTURE_MULTIPLIER
 
 
-def _frailty(plan: Plan, metric: str) -> np.ndarray:
-    """One value a person, mean 1 and the metric's relative variance."""
-    rng, spread = plan.stream("frailty", metric), SPREADS[metric]
+def own_factors(plan: Plan, on: str, spread: float) -> np.ndarray:
+    """One value a person, mean 1 and that relative variance, gamma or lognormal as the plan says."""
+    rng = plan.stream("frailty", on)
     if plan.frailty == "gamma":
         return rng.gamma(1 / spread, spread, plan.people)
     sigma = np.sqrt(np.log1p(spread))
