@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import polars as pl
 import pyarrow as pa
@@ -14,14 +14,15 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from lib.errors import Refused
-from lib.synth.systems import System
+from lib.sources import BY_ID
+from lib.synth.systems import Format, System
 
-Format = Literal["csv", "parquet", "xlsx"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "xlsx")
 SUFFIXES: dict[Format, str] = {"csv": ".csv.gz", "parquet": ".parquet", "xlsx": ".xlsx"}
 SHEET = "Export"
+ISO = "%Y-%m-%d"
 LARGEST_SHEET = 1_048_576  # rows of an Excel sheet
-MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
+MADE_AT = datetime(2026, 1, 1)
 """Stands in every workbook as the time it was made, so that the same cells are the same bytes."""
 
 
@@ -87,29 +88,41 @@ class _Parquet:
 
 @dataclass
 class _Workbook:
-    """One sheet of text cells; an empty cell is left out."""
+    """One sheet. Cells are texts, but days are days where the system writes them as ISO, which is how a reader of workbooks sees a
+    day; an empty cell is left out."""
 
     path: Path
     system: System
 
     def __post_init__(self) -> None:
-        self._book = xlsxwriter.Workbook(self.path, {"constant_memory": True, "strings_to_formulas": False})
-        self._book.set_properties({"created": MADE_AT.replace(tzinfo=None)})
+        self._book = xlsxwriter.Workbook(self.path, {"constant_memory": True, "default_date_format": "dd/mm/yyyy"})
+        self._book.set_properties({"created": MADE_AT})
         self._sheet = self._book.add_worksheet(SHEET)
-        self._rows = 0
-        self._row(header(self.system))
-
-    def _row(self, values: list[str] | tuple[str | None, ...]) -> None:
-        for column, value in enumerate(values):
-            if value is not None:
-                self._sheet.write_string(self._rows, column, value)
-        self._rows += 1
+        self._days = _days(self.system)
+        self._rows = 1
+        for column, name in enumerate(header(self.system)):
+            self._sheet.write_string(0, column, name)
 
     def write(self, table: pl.DataFrame) -> None:
         if self._rows + table.height > LARGEST_SHEET:
             raise Refused(f"{self.path.name} has more rows than an Excel sheet", "Choose fewer people, or --format csv.")
-        for values in table.iter_rows():
-            self._row(values)
+        parsed = table.with_columns(
+            pl.col(name).str.to_datetime(ISO, strict=False).alias(f"{name} as day") for name in self._days
+        )
+        places = {table.columns.index(name): table.width + number for number, name in enumerate(self._days)}
+        for values in parsed.iter_rows():
+            for column, text in enumerate(values[: table.width]):
+                day = values[places[column]] if column in places else None
+                if day is not None:
+                    self._sheet.write_datetime(self._rows, column, day)
+                elif text is not None:
+                    self._sheet.write_string(self._rows, column, text)
+            self._rows += 1
 
     def close(self) -> None:
         self._book.close()
+
+
+def _days(system: System) -> list[str]:
+    types = {field.name: field.type for field in BY_ID[system.source].fields}
+    return [name for name in system.columns if types[name] == "day" and system.day_format == ISO]

@@ -12,11 +12,10 @@ import polars as pl
 
 from lib.synth import breaks, demand, describing, limited, lines, overtime, tables, truth
 from lib.synth import systems as system
-from lib.synth.formats import Format
 from lib.synth.living import GROUP, Lives, live
 from lib.synth.placing import Place, place
 from lib.synth.plan import Plan
-from lib.synth.systems import System
+from lib.synth.systems import Format, System
 from lib.synth.world import World, world
 from lib.synth.writing import Exports
 

@@ -6,19 +6,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Split = Literal["none", "half", "year"]
+Format = Literal["csv", "parquet", "xlsx"]
 
 
 @dataclass(frozen=True)
 class System:
     """How one system writes one source. `columns`: canonical name -> its header, in its order; `values`: canonical field -> our
     word -> its word; `extra`: headers of columns nobody declared, with the words they hold. `series` says which files of a split
-    source it wrote: all, only the first, or those after it."""
+    source it wrote: all, only the first, or those after it; `form` what kind of file it writes if nobody asks for another."""
 
     source: str
     stem: str
     columns: dict[str, str]
     split: Split = "none"
     series: Literal["all", "first", "later"] = "all"
+    form: Literal["csv", "xlsx"] = "csv"
     encoding: str = "utf-8"
     delimiter: str = ","
     day_format: str = "%Y-%m-%d"

@@ -16,9 +16,9 @@ import polars as pl
 
 from lib.synth.breaks import Break, breaks, follows
 from lib.synth.dirt import ACCEPTED, NOTED, Soiled, soil
-from lib.synth.formats import SUFFIXES, Format, Sink, opened, told
+from lib.synth.formats import SUFFIXES, Sink, opened, told
 from lib.synth.plan import Plan
-from lib.synth.systems import System
+from lib.synth.systems import Format, System
 from lib.synth.texts import as_text, with_extra
 
 PACKED_TIGHTLY = 5000  # people
@@ -28,9 +28,10 @@ DIRT = {"file": pl.String, "row": pl.Int64, "kind": pl.String, "outcome": pl.Str
 
 @dataclass
 class ExportFile:
-    """One file being written: rows so far (without the header)."""
+    """One file being written: its name, how quarantine and truth name it, rows so far (without the header)."""
 
     name: str
+    told: str
     system: System
     sink: Sink
     rows: int = 0
@@ -61,15 +62,16 @@ class Exports:
 
     def _write(self, system: System, stem: str, table: pl.DataFrame) -> None:
         if stem not in self.files:
-            name = stem + SUFFIXES[self.form]
-            self.files[stem] = ExportFile(name, system, opened(self.form, self.folder / name, system, self._level(system)))
+            form = system.form if self.form == "csv" else self.form
+            name = stem + SUFFIXES[form]
+            sink = opened(form, self.folder / name, system, self._level(system))
+            self.files[stem] = ExportFile(name, told(form, name), system, sink)
         file = self.files[stem]
         rng = self.plan.stream("dirt", stem, file.parts)
         soiled = soil(as_text(table, system), system, self.plan, rng)
         noted = pl.concat([soiled.dirt, self._breaks_met(system, table, soiled)])
-        where = told(self.form, file.name)
         self._dirt.append(
-            noted.select(pl.lit(where).alias("file"), (pl.col("index") + file.rows + 2).alias("row"), "kind", "outcome")
+            noted.select(pl.lit(file.told).alias("file"), (pl.col("index") + file.rows + 2).alias("row"), "kind", "outcome")
         )
         file.sink.write(with_extra(soiled.table, system, rng))
         file.rows += soiled.table.height
