@@ -149,3 +149,22 @@ class Timeline:
     absence: pl.DataFrame
     postings: pl.DataFrame
     events: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """One source over the calendar's months. None: no row in that month. `complete`: whether the month has settled."""
+
+    label: str
+    values: tuple[float | None, ...]
+    complete: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Sources by month: how much came. `months` as YYYY-MM."""
+
+    months: tuple[str, ...]
+    rows: tuple[CalendarRow, ...]
+    unit: str
+    decimals: int = 0

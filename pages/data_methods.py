@@ -2,27 +2,28 @@
 
 import streamlit as st
 
-from lib.service import methods
+from lib.service import methods, quality
 from lib.ui import guard
 from lib.ui.drawing import declared, tables, texts
+from lib.ui.drawing import quality as parts
 
 grant, _ = guard.require("data_methods")
 shown = methods.methods(grant)
 
 st.title("Data & methods", anchor=False)
 st.markdown(f":gray[{texts.plain(shown.status.name)} · {texts.plain(shown.status.words)} · generation {shown.status.generation}]")
-loaded, made, proven = st.tabs(["What was loaded", "How figures are made", "Proofs and limits"])
-with loaded:
-    texts.heading("Rows by source", "read = accepted + quarantined + duplicates + skipped; linked: tied to one person")
-    tables.frame(shown.loaded, "loaded", "Nothing has been loaded yet.")
-    texts.heading("Rows set aside", "with the reason and the fix; no row's own values are shown")
-    tables.frame(shown.rejected, "rejected", "No row was set aside.")
-    texts.heading("Linked", "rows that could not be tied to one person count for nobody")
-    tables.frame(shown.link_rates, "linked", "No source about people has been loaded.")
-    texts.heading("Views with data", "what each metric and load measure needs, and whether it is here")
-    tables.frame(shown.coverage, "coverage", "No metric is declared.")
-    with st.expander("By file"):
-        tables.frame(shown.files, "files", "No file has been read.")
+names = ["Data", "Methods", "Proofs and limits"]
+loaded, made, proven = st.tabs(names, key="tab", on_change="rerun", bind="query-params")
+if loaded.open:
+    with loaded:
+        found = quality.quality(grant)
+        parts.summary(found)
+        parts.fresh(found)
+        parts.reconciled(found)
+        parts.linked(found)
+        parts.covered(found)
+        parts.broken(found)
+        parts.reasons(found)
 with made:
     texts.heading("Metrics", "what is counted, per what, why it matters, and what else may account for it")
     declared.metrics(shown.metrics)

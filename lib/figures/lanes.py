@@ -127,7 +127,7 @@ def _bars(lane: Lane) -> bool:
 
 def _months(months: tuple[str, ...]) -> dict[str, Any]:
     ticks = [month for month in months if month[5:] in ("01", "04", "07", "10")]
-    text = [_tick(month, index == 0) for index, month in enumerate(ticks)]
+    text = [tick(month, index == 0) for index, month in enumerate(ticks)]
     ends = [f"{months[0]}-01", f"{months[-1]}-28"] if months else None
     return {
         "type": "date",
@@ -145,7 +145,8 @@ def _months(months: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _tick(month: str, first: bool) -> str:
+def tick(month: str, first: bool) -> str:
+    """A month below an axis: the year with the first and with each January."""
     day = date.fromisoformat(f"{month}-01")
     return day.strftime("%b<br>%Y") if first or day.month == 1 else day.strftime("%b")
 

@@ -20,6 +20,7 @@ from lib.load_measures import LoadMeasure
 from lib.metrics import Metric
 from lib.peers import PeerRule
 from lib.question import FORCE, Month, Question, Window
+from lib.schema import DATED_BY
 from lib.service.values import MeasureRow
 from lib.stats import people, units
 from lib.store import Lease
@@ -29,6 +30,8 @@ KEPT = 2
 COMPARISONS_KEPT = 48
 PAST_MONTHS = 12
 """Months before a window that the person's own past is read from."""
+STATES = frozenset({"people", "units"})
+"""Sources that are a state, not something that happens month by month."""
 MONTHS_AFTER = 3
 """Months after the newest complete one that a chart still shows, hollow."""
 
@@ -71,6 +74,23 @@ class Held:
     def counts(self) -> pl.DataFrame:
         """`source_counts` of this generation."""
         return store.read(queries.source_counts(), self.lease)
+
+    @cached_property
+    def link_rates(self) -> pl.DataFrame:
+        """Every row of `link_rates`."""
+        return store.read(queries.link_rates(), self.lease)
+
+    @cached_property
+    def data_events(self) -> pl.DataFrame:
+        """Every row of `data_events`: breaks of a definition and gaps of coverage."""
+        return store.read(queries.data_events(), self.lease)
+
+    @cached_property
+    def rows_by_month(self) -> pl.DataFrame:
+        """Accepted rows by source and month, of the sources whose rows have a day."""
+        dated = sorted(self.sources & DATED_BY.keys() - STATES)
+        empty = pl.DataFrame(schema={"source": pl.String, "month": pl.Date, "rows_count": pl.Int64})
+        return store.read(queries.rows_by_month(dated), self.lease) if dated else empty
 
     @cached_property
     def cells(self) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from lib.ui.drawing.charts import pick
 from lib.ui.drawing.texts import chip, colour_of, phone, plain
 from lib.words.brief import newest_month
 
+_FOLDED = 3
+"""Columns from which a table of words is folded on a phone."""
 _ROW, _TALL, _NARROW = 38, 25, 4
 """Height of a row; rows and, on a phone, columns up to which a table is shown whole: a wider one scrolls in its own box."""
 
@@ -207,10 +209,34 @@ def words(rows: Sequence[tuple[str, str]]) -> None:
     )
 
 
+def wrapped(shown: pl.DataFrame, empty: str, marked: Collection[str] = ()) -> None:
+    """A frame as a table of words in which nothing is cut; on a phone each row is its first column and the rest in words.
+
+    Columns of `marked` hold Markdown of our own; every other text is shown as it is.
+    """
+    if shown.is_empty():
+        st.markdown(f":gray[{empty}]")
+        return
+    told = {_label(name): [str(value) if name in marked else _told(value) for value in shown[name]] for name in shown.columns}
+    if phone() and len(told) > _FOLDED:
+        told = _folded(told)
+    st.table(pl.DataFrame(told), border="horizontal", hide_index=True)
+
+
+def _folded(told: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The first column, and the others as `Label: value` behind one another."""
+    first, *others = told
+    rows = zip(*[told[name] for name in others], strict=True)
+    words = [" · ".join(f":gray[{name}:] {value}" for name, value in zip(others, row, strict=True) if value) for row in rows]
+    return {first: [f"**{value}**" for value in told[first]], "": words}
+
+
 def frame(shown: pl.DataFrame, key: str, empty: str) -> None:
     """A frame ready to show; where it is empty, one sentence why."""
     if shown.is_empty():
         st.markdown(f":gray[{empty}]")
+    elif phone() and shown.width > _NARROW and shown.height <= _TALL:
+        wrapped(shown, empty)
     elif phone() and shown.width <= _NARROW:
         words = {_label(name): [_told(value) for value in shown.head(_TALL)[name]] for name in shown.columns}
         st.table(pl.DataFrame(words), border="horizontal", hide_index=True)
