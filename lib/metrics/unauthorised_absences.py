@@ -21,6 +21,6 @@ METRIC = Metric(
         "a booking made late by somebody else",
         "an emergency at home",
     ),
-    workload_without=("under_strength", "vacancy", "abstraction", "deployable_strength"),
+    workload_without=("under_strength",),
     is_pattern_metric=True,
 )

@@ -101,7 +101,7 @@ def look(held: Held, truth: Path, plan: Plan, metric: metrics.Metric) -> Found:
     fitted = compared.parameters
     people = rows.select("person_id", "events", "raw_z", "adjusted_z", "oracle_z", "reading")
     dose = float(model["doses"][metric.id])
-    return Found(plan.seed, metric.id, people, fitted.b, fitted.b_lower, fitted.b_upper, dose, fitted.n_units)
+    return Found(plan.seed, metric.id, people, fitted.demand.b, fitted.demand.lower, fitted.demand.upper, dose, fitted.n_units)
 
 
 def model_of(truth: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from lib.question import Question, Window
 from lib.service import asked
 from lib.service.holding import Held
 from lib.service.values import Explained
+from lib.stats.people import Parameters
 from lib.words.numbers import between, number
 from lib.words.readings import in_words, status_words, up_to
 
@@ -60,16 +61,11 @@ def _job_rows(row: Mapping[str, Any], edges: Mapping[str, Any]) -> tuple[tuple[s
     )
 
 
-def _load_rows(row: Mapping[str, Any], edges: Mapping[str, Any], parameters: Any) -> tuple[tuple[str, str], ...]:
+def _load_rows(row: Mapping[str, Any], edges: Mapping[str, Any], parameters: Parameters) -> tuple[tuple[str, str], ...]:
     if row["adjusted_z"] is None:
         return (("Allowing for load", f"not possible: {status_words(row['status']) or 'the load is not known'}"),)
-    twice = number(2**parameters.b, 2)
-    limits = between(2**parameters.b_lower, 2**parameters.b_upper, 2)
     return (
-        (
-            "What load adds",
-            f"incidents per established post; twice the load goes with {twice} times as many ({limits}, {number(parameters.n_units)} units)",
-        ),
+        *_terms(parameters),
         (
             "Usual at this load",
             f"{number(row['adjusted_expected'], 2)} = {number(row['raw_expected'], 2)} x {number(row['load_factor'], 3)}",
@@ -77,6 +73,14 @@ def _load_rows(row: Mapping[str, Any], edges: Mapping[str, Any], parameters: Any
         ("z, allowing for load", number(row["adjusted_z"], 2)),
         ("Ordinary at this load", up_to(edges)),
     )
+
+
+def _terms(parameters: Parameters) -> Iterator[tuple[str, str]]:
+    """What load adds, a line a covariate: what twice of it goes with, and the limits of that."""
+    for term in parameters.load:
+        limits = between(2**term.lower, 2**term.upper, 2)
+        yield "What load adds", f"{term.words}; twice of it goes with {number(2**term.b, 2)} times as many ({limits})"
+    yield "Fitted on", f"{number(parameters.n_units)} units, corrected for error that changes from month to month"
 
 
 def _exposure_words(metric: Metric) -> str:

@@ -21,8 +21,10 @@ PROOFS = PROJECT / "lib" / "proofs.json"
 LIMITS = (
     'A comparison finds what differs, never why. "Ordinary" does not clear anybody, and "stands out" accuses nobody.',
     "Only recorded absence is seen: leave used for illness, work taken home and an entry that was never made are not here.",
-    "The load allowed for is one measure, incidents per established post. Load that it does not carry is not allowed for.",
-    "The load measure is taken as exact. Noise in it makes the allowance too small; the error-corrected form is not built yet.",
+    "The load allowed for is incidents per established post first, then as many other external causes as the number of units bears."
+    " Load that they do not carry is not allowed for.",
+    "Error in measured load is corrected where it changes from month to month. Error that lasts (a unit whose incidents are always"
+    " heavier than their number) cannot be seen in the data, and makes the allowance too small.",
     "Rest days owed count from the day the data begin; what was owed before is not known.",
     "A peer group of 10 to 29 is compared, with its size beside it; below 10 nobody is.",
     "Figures for months not yet settled are left out of limits and marked.",
@@ -112,9 +114,9 @@ def _fitted(held: Held, metric: metrics.Metric, window: Window) -> dict[str, str
         "power of FTE in exposure": _by_name(fitted.kappa),
         "spread between people": _by_name(fitted.raw_spread),
         "spread allowing for load": _by_name(fitted.adjusted_spread),
-        "twice the load multiplies by": number(2**fitted.b, 2),
-        "from": number(2**fitted.b_lower, 2),
-        "to": number(2**fitted.b_upper, 2),
+        "twice the load multiplies by": number(2**fitted.demand.b, 2),
+        "from": number(2**fitted.demand.lower, 2),
+        "to": number(2**fitted.demand.upper, 2),
         "units": number(fitted.n_units),
     }
 

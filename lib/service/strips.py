@@ -61,9 +61,9 @@ def _point(row: dict[str, float | str], code: str, held: Held) -> StripPoint:
 
 def _line(comparison: Comparison, rows: pl.DataFrame) -> tuple[tuple[float, float], ...]:
     """Usual at this load: proportional to load^b, passing through the units' own mean."""
-    b = comparison.parameters.b
+    b = comparison.parameters.demand.b
     known = rows.filter(pl.col("load_index").is_not_null())
-    if b is None or math.isnan(b) or not known.height:
+    if math.isnan(b) or not known.height:
         return ()
     level = (known["load_index"].log() - b * known["load"].log()).mean()
     lowest, highest = float(known["load"].min()), float(known["load"].max())  # type: ignore[arg-type]
@@ -72,11 +72,11 @@ def _line(comparison: Comparison, rows: pl.DataFrame) -> tuple[tuple[float, floa
 
 
 def _title(metric: Metric, comparison: Comparison) -> str:
-    parameters = comparison.parameters
-    if parameters.b is None or math.isnan(parameters.b):
+    demand = comparison.parameters.demand
+    if math.isnan(demand.b):
         return f"{metric.title}: too few units to say what load adds"
-    if parameters.b_lower > 0:
-        return f"{metric.title} rise with load: twice the load goes with {number(2**parameters.b, 1)} times as many"
-    if parameters.b_upper < 0:
+    if demand.lower > 0:
+        return f"{metric.title} rise with load: twice the load goes with {number(2**demand.b, 1)} times as many"
+    if demand.upper < 0:
         return f"{metric.title} fall where load is higher"
     return f"{metric.title}: no rise with load that these units can show"

@@ -1,4 +1,4 @@
-"""A span with load allowed for: the fitted b, the adjusted expectation, and the same at b's two limits."""
+"""A span with load allowed for: the fitted b, the adjusted expectation, its limits, and the same by a second set of covariates."""
 
 from __future__ import annotations
 
@@ -7,23 +7,44 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lib.stats import expecting, load_model, spreading
+from lib.metrics import Metric
+from lib.stats import cohorts, covariates, expecting, load_model, spreading
 from lib.stats.arrays import Floats, Truth, Whole
+from lib.stats.covariates import Covariate, Measured
+from lib.stats.load_model import Matrix
 from lib.stats.spans import Span, measured
 
 NOWHERE = -1
 
 
 @dataclass(frozen=True)
+class Term:
+    """One covariate as it was fitted: its coefficient with 95 % limits, and the usual figure of each function."""
+
+    id: str
+    words: str
+    b: float
+    lower: float
+    upper: float
+    centres: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Allowed:
-    """`w`, `factor`: of each cell, NaN where the load is not known. `at_limits`: the expectation at b's lower and upper limit."""
+    """`demand`: w of demand in each cell, `factor`: what the cell's expectation is multiplied by; NaN where load is not known.
+
+    `at_limits`: people's expectation at the lower and upper 95 % limit of what load adds. `second`: their expectation by the
+    second set, NaN where there is none; `second_ids` names it.
+    """
 
     fit: load_model.LoadFit
-    centres: dict[str, float]
-    w: Floats
+    terms: tuple[Term, ...]
+    demand: Floats
     factor: Floats
     adjusted: expecting.Expected
-    at_limits: tuple[expecting.Expected, expecting.Expected]
+    at_limits: tuple[Floats, Floats]
+    second: Floats
+    second_ids: tuple[str, ...]
     spreads: spreading.Spreads
     valid: Truth
 
@@ -33,32 +54,75 @@ class Allowed:
         return self.adjusted.spread(self.spreads.people)
 
 
-def allow(span: Span, unit_months: pl.DataFrame, unit: Whole) -> Allowed:
+def allow(span: Span, unit_months: pl.DataFrame, unit: Whole, metric: Metric) -> Allowed:
     """Fit b on the span and expect again. `unit`: the unit's number of each cell."""
-    w, centres = loads(span, unit_months)
-    fit = _fit(span, w, unit)
-    (adjusted, factor), (lower, _), (upper, _) = (tilted(span, b, w) for b in (fit.b, fit.lower, fit.upper))
+    found = covariates.measured(unit_months, span.frame, covariates.PRIMARY)
+    every = loads(span, found)
+    fit = load_model.fit(_rows(span, every, unit))
+    entered = [found.covariates[place] for place in fit.chosen]
+    w = every[:, list(fit.chosen)]
+    adjusted, factor = tilted(span, fit.b, w)
     valid = span.valid & measured(span.enough, adjusted)
     spreads = spreading.fitted(span.events, adjusted.people, span.work, valid) if span.counted else spreading.nothing(span.work)
-    return Allowed(fit, centres, w, factor, adjusted, (lower, upper), spreads, valid)
+    second, second_ids = _second(span, unit_months, unit, metric, tuple(each.id for each in entered))
+    terms = tuple(_term(each, found, fit, place) for place, each in enumerate(entered))
+    limits = _limits(span, fit, w, adjusted.people)
+    return Allowed(fit, terms, every[:, 0], factor, adjusted, limits, second, second_ids, spreads, valid)
 
 
-def loads(span: Span, unit_months: pl.DataFrame) -> tuple[Floats, dict[str, float]]:
-    """w of each cell (NaN where the unit's load in that month is not known), and the centres."""
-    known, centres = load_model.workload(unit_months, span.frame)
-    joined = span.frame.select("unit", "month").join(known, on=["unit", "month"], how="left", maintain_order="left")
-    return joined["w"].cast(pl.Float64).fill_null(float("nan")).to_numpy(), centres
+def _term(each: Covariate, found: Measured, fit: load_model.LoadFit, place: int) -> Term:
+    limits = float(fit.b[place]), float(fit.lower[place]), float(fit.upper[place])
+    return Term(each.id, each.words, *limits, found.centres[each.id])
 
 
-def tilted(span: Span, b: float, w: Floats) -> tuple[expecting.Expected, Floats]:
-    """The expectation at a given b, and each cell's factor."""
-    return expecting.allow(span.layout, span.season, span.standing, span.peers, span.raw, np.exp(b * w))
+def loads(span: Span, found: Measured) -> Matrix:
+    """w of each cell, a column a covariate; NaN where the unit's load in that month is not known."""
+    joined = span.frame.select("unit", "month").join(found.rows, on=["unit", "month"], how="left", maintain_order="left")
+    columns = [joined[each.id].cast(pl.Float64).fill_null(float("nan")).to_numpy() for each in found.covariates]
+    return np.column_stack(columns)
 
 
-def _fit(span: Span, w: Floats, unit: Whole) -> load_model.LoadFit:
-    use = np.isfinite(w) & (span.layout.exposure > 0) & (span.standing.rung != NOWHERE)
-    weight = span.layout.exposure * span.season
-    return load_model.fit(span.layout.events[use], weight[use], w[use], _groups(span)[use], unit[use])
+def tilted(span: Span, b: Floats, w: Matrix) -> tuple[expecting.Expected, Floats]:
+    """The expectation at a given b, and each cell's factor. All NaN where nothing was fitted."""
+    tilt = np.exp(w @ b) if b.size else np.full(w.shape[0], np.nan)
+    return expecting.allow(span.layout, span.season, span.standing, span.peers, span.raw, tilt)
+
+
+def _rows(span: Span, w: Matrix, unit: Whole) -> load_model.Rows:
+    month, _ = cohorts.codes(span.frame, ["month"])
+    place, first, cell = np.unique(unit * (int(month.max(initial=0)) + 1) + month, return_index=True, return_inverse=True)
+    known = np.isfinite(w[first]).all(axis=1)
+    z = np.full((place.size, w.shape[1]), np.nan)
+    z[known] = load_model.other_months(w[first][known], unit[first][known])
+    use = (span.layout.exposure > 0) & (span.standing.rung != NOWHERE)
+    weight = np.where(use, span.layout.exposure * span.season, 0.0)
+    return load_model.rows(span.layout.events, weight, w, z[cell], _groups(span), unit, month)
+
+
+def _limits(span: Span, fit: load_model.LoadFit, w: Matrix, people: Floats) -> tuple[Floats, Floats]:
+    """Expectations at both limits: along each axis to either end, the distances combined as independent."""
+    down, up = np.zeros(people.size), np.zeros(people.size)
+    for axis in fit.axes.T:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ends = [np.log(tilted(span, fit.b + sign * axis, w)[0].people / people) for sign in (-1.0, 1.0)]
+        down += np.minimum(np.fmin(*ends), 0.0) ** 2
+        up += np.maximum(np.fmax(*ends), 0.0) ** 2
+    return people * np.exp(-np.sqrt(down)), people * np.exp(np.sqrt(up))
+
+
+def _second(
+    span: Span, unit_months: pl.DataFrame, unit: Whole, metric: Metric, primary: tuple[str, ...]
+) -> tuple[Floats, tuple[str, ...]]:
+    """Expectations by demand and what the metric does not itself make; none where that is the primary set, or cannot be fitted."""
+    wanted = [each for each in covariates.SENSITIVITY if each.id not in metric.workload_without]
+    found = covariates.measured(unit_months, span.frame, (covariates.PRIMARY[0], *wanted))
+    w = loads(span, found)
+    rows = _rows(span, w, unit)
+    chosen, b = load_model.point(rows if load_model.lasts(rows) else rows.uncorrected())
+    ids = tuple(found.covariates[place].id for place in chosen)
+    if not ids or ids == primary:
+        return np.full(span.layout.size, np.nan), ()
+    return tilted(span, b, w[:, list(chosen)])[0].people, ids
 
 
 def _groups(span: Span) -> Whole:

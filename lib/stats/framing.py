@@ -131,7 +131,7 @@ def cells(span: Span, allowed: Allowed) -> pl.DataFrame:
         "rate": np.where(span.standing.rung >= 0, span.raw.rate, np.nan),
         "season": span.season,
         "raw_expected": span.raw.cells,
-        "w": allowed.w,
+        "w": allowed.demand,
         "factor": allowed.factor,
         "adjusted_expected": allowed.adjusted.cells,
     }

@@ -40,6 +40,7 @@ class Judged:
     p: Floats
     q: Floats
     z_at_limits: tuple[Floats, Floats]
+    second_z: Floats
     edges: Edges
 
 
@@ -48,8 +49,9 @@ def judge(span: Span, allowed: Allowed, complete: bool) -> Judged:
     raw_ok, adjusted_ok = span.valid & complete, allowed.valid & complete
     raw = np.where(raw_ok, span.raw.people, np.nan)
     adjusted = np.where(adjusted_ok, allowed.adjusted.people, np.nan)
-    limits = [np.where(adjusted_ok, each.people, np.nan) for each in allowed.at_limits]
     raw_z = tails.count_z(span.events, raw, span.raw_spread)
+    limits = [np.where(adjusted_ok, each, np.nan) for each in (*allowed.at_limits, allowed.second)]
+    lower, upper, second_z = (_z_where_high(span, allowed, mean, raw_z) for mean in limits)
     p = tails.at_or_above(span.events, adjusted, allowed.adjusted_spread)
     return Judged(
         raw_ok=raw_ok,
@@ -59,12 +61,13 @@ def judge(span: Span, allowed: Allowed, complete: bool) -> Judged:
         adjusted=adjusted,
         adjusted_z=tails.count_z(span.events, adjusted, allowed.adjusted_spread),
         factor=adjusted / raw,
-        factor_limits=(np.fmin(*limits) / raw, np.fmax(*limits) / raw),
+        factor_limits=(limits[0] / raw, limits[1] / raw),
         explained=explained_share(span.events, raw, adjusted, span.spreads.people, allowed.spreads.people),
         effect=_effect(span.events, adjusted, allowed.spreads.people),
         p=p,
         q=multiplicity.known_q_values(p),
-        z_at_limits=_z_at_limits(span, allowed, limits, raw_z),
+        z_at_limits=(lower, upper),
+        second_z=second_z,
         edges=_edges(span, allowed, raw, adjusted, limits),
     )
 
@@ -83,7 +86,7 @@ def explained_share(events: Floats, raw: Floats, adjusted: Floats, raw_a: Floats
 
 def read(judged: Judged, in_raised: Truth) -> Words:
     """The reading of each person."""
-    return readings(judged.raw_z, judged.adjusted_z, judged.z_at_limits, judged.factor_limits[0], in_raised)
+    return readings(judged.raw_z, judged.adjusted_z, judged.z_at_limits, judged.second_z, judged.factor_limits[0], in_raised)
 
 
 def _effect(events: Floats, adjusted: Floats, a: Floats) -> tuple[Floats, Floats, Floats]:
@@ -93,22 +96,12 @@ def _effect(events: Floats, adjusted: Floats, a: Floats) -> tuple[Floats, Floats
     return shape / rate, shrinkage.quantile(shape, rate, 0.025) * known, shrinkage.quantile(shape, rate, 0.975) * known
 
 
-def _z_at_limits(span: Span, allowed: Allowed, limits: list[Floats], raw_z: Floats) -> tuple[Floats, Floats]:
-    """Adjusted z at b's limits; only where raw z is high, since nothing else asks."""
+def _z_where_high(span: Span, allowed: Allowed, mean: Floats, raw_z: Floats) -> Floats:
+    """z beside another expectation, the adjusted spread kept; only where raw z is high, since nothing else asks."""
     high = np.nan_to_num(raw_z) >= LIMIT
-    lower, upper = (
-        tails.count_z(span.events, np.where(high, mean, np.nan), each.spread(allowed.spreads.people))
-        for mean, each in zip(limits, allowed.at_limits, strict=True)
-    )
-    return lower, upper
+    return tails.count_z(span.events, np.where(high, mean, np.nan), allowed.adjusted_spread)
 
 
 def _edges(span: Span, allowed: Allowed, raw: Floats, adjusted: Floats, limits: list[Floats]) -> Edges:
-    a = allowed.spreads.people
-    at_limits = [ordinary.known_largest(mean, each.spread(a)) for mean, each in zip(limits, allowed.at_limits, strict=True)]
-    return Edges(
-        ordinary.known_largest(raw, span.raw_spread),
-        ordinary.known_largest(adjusted, allowed.adjusted_spread),
-        np.fmin(*at_limits),
-        np.fmax(*at_limits),
-    )
+    at_load, lower, upper = (ordinary.known_largest(mean, allowed.adjusted_spread) for mean in (adjusted, *limits[:2]))
+    return Edges(ordinary.known_largest(raw, span.raw_spread), at_load, lower, upper)

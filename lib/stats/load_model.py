@@ -1,113 +1,193 @@
-"""What load adds: one external cause, fitted within peer groups, its errors clustered by unit.
+"""What load adds: a few external causes, fitted within peer groups, corrected for error of measurement, errors clustered by unit.
 
-Naive intervals cover 80 % where units differ, so the interval is from the units' own scores, t with units - 1 degrees.
+Measured load holds error, and error in a cause makes its coefficient too small. What a unit's load was in the *other* months of
+the window carries the same true load and another month's error, so it stands as instrument for the month's own: b is where
+sum (y - mu)(z - z's mean in the peer group) = 0, z the mean of w over the unit's other months. Error that lasts as long as the window
+cannot be seen in repeated measures and is not corrected; where load does not last, nothing is. Sources: Griliches and Hausman 1986 (repeated measures as instruments);
+Mullahy 1997 (count data); the jackknife over clusters, Miller 1974.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
+import numpy.typing as npt
 from scipy import special
 
-from lib.stats.arrays import Floats, Whole
+from lib.stats.arrays import Floats, Whole, summed
 
 FEWEST_UNITS = 10
+UNITS_EACH = 10
+"""One covariate for so many units."""
 STEPS = 50
 FURTHEST = 20.0
-HALF_AN_INCIDENT = 0.5
+WEAKEST = 0.1
+"""Of the variation of load within peer groups, the least part that must last from month to month and be a covariate's own."""
+Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class LoadFit:
-    """b of log(load) with its 95 % limits, clustered error and number of units; NaN where it could not be fitted."""
+    """`chosen`: the covariates that entered, by place; b of each with its 95 % limits; `axes`: a column for each direction in which
+    b may lie off, as far as the 95 % limit. Empty where nothing could be fitted. `corrected` false: load does not last from month
+    to month, so that its error cannot be told from it."""
 
-    b: float
-    lower: float
-    upper: float
-    error: float
+    chosen: tuple[int, ...]
+    b: Floats
+    lower: Floats
+    upper: Floats
+    axes: Matrix
     n_units: int
+    corrected: bool = True
 
     @property
     def fitted(self) -> bool:
-        return bool(np.isfinite(self.b))
+        return bool(self.chosen)
 
 
-def workload(unit_months: pl.DataFrame, cells: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, float]]:
-    """`unit, month, w` and the centre of each function: w = log(incidents per established FTE day / its function's).
+@dataclass(frozen=True)
+class Rows:
+    """Sums of cells that share a peer group, a unit and a month: `w` and `z` have a column a covariate."""
 
-    A unit's function is the one with most FTE days in it; its centre the establishment-weighted mean over the window. A month
-    without an incident counts as half of one. A unit-month without demand rows or establishment has no row: unknown load.
+    events: Floats
+    weight: Floats
+    w: Matrix
+    z: Matrix
+    group: Whole
+    unit: Whole
+
+    def without(self, unit: int) -> Rows:
+        kept = self.unit != unit
+        return Rows(self.events[kept], self.weight[kept], self.w[kept], self.z[kept], self.group[kept], self.unit[kept])
+
+    def uncorrected(self) -> Rows:
+        """Each month its own instrument: quasi-Poisson as it stands."""
+        return Rows(self.events, self.weight, self.w, self.w, self.group, self.unit)
+
+    def of(self, covariates: Sequence[int]) -> Rows:
+        kept = list(covariates)
+        return Rows(self.events, self.weight, self.w[:, kept], self.z[:, kept], self.group, self.unit)
+
+
+def rows(events: Floats, weight: Floats, w: Matrix, z: Matrix, group: Whole, unit: Whole, month: Whole) -> Rows:
+    """Cells to rows. Cells whose w or z is not known take no part: a unit known for one month alone has no other."""
+    use = np.isfinite(w).all(axis=1) & np.isfinite(z).all(axis=1) & (weight > 0)
+    unit, month, group = (np.unique(each[use], return_inverse=True)[1] for each in (unit, month, group))
+    size = (int(month.max(initial=0)) + 1) * (int(unit.max(initial=0)) + 1)
+    place = unit * (int(month.max(initial=0)) + 1) + month
+    _, first, row = np.unique(group * size + place, return_index=True, return_inverse=True)
+    y, x = (summed(row, each[use], first.size) for each in (events, weight))
+    return Rows(y, x, w[use][first], z[use][first], group[first], unit[first])
+
+
+def other_months(w: Matrix, unit: Whole) -> Matrix:
+    """For each unit-month, the mean of w over the unit's other months; NaN where there is none."""
+    n = np.bincount(unit)[unit] - 1.0
+    total = np.column_stack([np.bincount(unit, column)[unit] for column in w.T]) if w.size else w
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(n[:, None] > 0, (total - w) / n[:, None], np.nan)
+
+
+def fit(found: Rows) -> LoadFit:
+    """b with its limits. No b below 10 units, without events, or where demand is the same everywhere.
+
+    Limits: the jackknife over units, every b refitted, t with units - 1 degrees.
     """
-    functions = (
-        cells.group_by("unit", "function")
-        .agg(pl.col("fte_days").sum())
-        .sort("fte_days", "function", descending=[True, False], nulls_last=True)
-        .group_by("unit", maintain_order=True)
-        .first()
-        .select("unit", pl.col("function").cast(pl.String).fill_null("").alias("work"))
-    )
-    known = (
-        unit_months.with_columns(pl.col("unit").cast(cells.schema["unit"], strict=False))
-        .filter(
-            (pl.col("demand_days_count") > 0) & pl.col("incidents_count").is_not_null() & (pl.col("establishment_fte_days") > 0)
-        )
-        .sort("unit", "month")
-        .join(functions, on="unit", how="inner", maintain_order="left")
-    )
-    sums = known.group_by("work").agg(pl.col("incidents_count").sum(), pl.col("establishment_fte_days").sum()).sort("work")
-    centres = {
-        work: incidents / posts
-        for work, incidents, posts in sums.select("work", "incidents_count", "establishment_fte_days").iter_rows()
-    }
-    centre = pl.col("work").replace_strict(centres, default=None, return_dtype=pl.Float64)
-    demand = pl.col("incidents_count").cast(pl.Float64).clip(lower_bound=HALF_AN_INCIDENT) / pl.col("establishment_fte_days")
-    ratio = known.select("unit", "month", (demand / centre).log().alias("w"))
-    return ratio.filter(pl.col("w").is_finite()), centres
+    units, corrected = int(np.unique(found.unit).size), lasts(found)
+    found = found if corrected else found.uncorrected()
+    chosen, b = point(found)
+    if not chosen:
+        empty = np.zeros(0)
+        return LoadFit((), empty, empty, empty, np.zeros((0, 0)), units, corrected)
+    known = found.of(chosen)
+    each = [_solved(known.without(unit), b) for unit in range(units)]
+    left_out = np.array([one for one in each if one is not None])
+    away = left_out - left_out.mean(axis=0)
+    reach = float(special.stdtrit(units - 1, 0.975))
+    variance = (units - 1) / units * away.T @ away
+    values, vectors = np.linalg.eigh(variance)
+    half = reach * np.sqrt(np.diag(variance))
+    return LoadFit(chosen, b, b - half, b + half, reach * vectors * np.sqrt(np.maximum(values, 0.0)), units, corrected)
 
 
-def fit(events: Floats, weight: Floats, w: Floats, group: Whole, unit: Whole) -> LoadFit:
-    """Quasi-Poisson b of `w` with the effect of each peer group profiled out; one row a cell of known load.
+def lasts(found: Rows) -> bool:
+    """True where demand lasts from month to month enough for the other months to be its instrument."""
+    return found.events.size > 0 and _least(found.of([0])) >= WEAKEST
 
-    Score of a unit: sum of (y - mu)(w - the group's mu-weighted mean w). No b below 10 units, without events, or where w does
-    not vary within groups. Source: Liang and Zeger 1986 (clustered errors), with units / (units - 1).
-    """
-    _, group = np.unique(group, return_inverse=True)
-    units, unit = np.unique(unit, return_inverse=True)
-    nothing = LoadFit(np.nan, np.nan, np.nan, np.nan, int(units.size))
-    if units.size < FEWEST_UNITS or events.sum() <= 0:
+
+def point(found: Rows) -> tuple[tuple[int, ...], Floats]:
+    """The covariates that enter, and b alone; both empty where nothing can be fitted."""
+    units = int(np.unique(found.unit).size)
+    nothing: tuple[tuple[int, ...], Floats] = ((), np.zeros(0))
+    if units < FEWEST_UNITS or found.events.sum() <= 0:
         return nothing
-    found = _newton(events, weight, w, group)
-    if found is None:
-        return nothing
-    b, information, residual = found
-    scores = np.bincount(unit, residual)
-    error = float(np.sqrt((scores**2).sum() * units.size / (units.size - 1)) / information)
-    reach = float(special.stdtrit(units.size - 1, 0.975)) * error
-    return LoadFit(b, b - reach, b + reach, error, int(units.size))
+    chosen = strong(found, units // UNITS_EACH)
+    solved = _solved(found.of(chosen), np.zeros(len(chosen))) if chosen else None
+    return nothing if solved is None else (chosen, solved)
 
 
-def _newton(events: Floats, weight: Floats, w: Floats, group: Whole) -> tuple[float, float, Floats] | None:
-    """b at the maximum of the profile likelihood (concave), its information, and each cell's part of the score."""
-    total = np.bincount(group, events)
-    b, step = 0.0, np.inf
-    information, residual = 0.0, np.zeros(w.size)
+def strong(found: Rows, most: int) -> tuple[int, ...]:
+    """The covariates that enter, in order, at most so many: each must leave the smallest singular value of the covariances of w
+    with z, over the standard deviations of w (at b = 0), at WEAKEST or more, and be other than 0 in 10 units. Without the first,
+    none."""
+    chosen: tuple[int, ...] = ()
+    for place in range(found.w.shape[1]):
+        if len(chosen) < most and (chosen or place == 0) and _least(found.of((*chosen, place))) >= WEAKEST:
+            chosen = (*chosen, place)
+    return chosen
+
+
+def _least(part: Rows) -> float:
+    own = _within(part)
+    few = np.unique(part.unit[part.w[:, -1] != 0]).size < FEWEST_UNITS
+    if few or (own <= 1e-9).any():
+        return 0.0
+    _, across = _scores(part, np.zeros(own.size))
+    return float(np.linalg.svd(across / np.sqrt(np.outer(own, own)), compute_uv=False).min())
+
+
+def _within(found: Rows) -> Floats:
+    """The sum of squares of each w within peer groups, weighted by what is fitted at b = 0."""
+    fitted = found.weight * _rate(found, found.weight)
+    return (fitted[:, None] * _away(found, found.w, fitted) ** 2).sum(axis=0)
+
+
+def _solved(found: Rows, start: Floats) -> Floats | None:
+    """b where every score is 0, by Newton's steps of at most 1; None where they lead nowhere."""
+    b = start.copy()
     for _ in range(STEPS):
-        tilted = weight * np.exp(b * w)
-        below = np.bincount(group, tilted)
-        below = np.where(below > 0, below, 1.0)
-        mean = np.bincount(group, tilted * w) / below
-        away = w - mean[group]
-        fitted = tilted * (total / below)[group]
-        residual = (events - fitted) * away
-        information = float((fitted * away**2).sum())
-        if information <= 1e-9 * max(float(events.sum()), 1.0):
+        score, across = _scores(found, b)
+        try:
+            step = np.linalg.solve(across, score)
+        except np.linalg.LinAlgError:
             return None
-        if abs(step) < 1e-12:
+        step = np.clip(step, -1.0, 1.0)
+        b = b + step
+        if np.abs(b).max() > FURTHEST:
+            return None
+        if np.abs(step).max() < 1e-12:
             break
-        step = float(np.clip(residual.sum() / information, -1.0, 1.0))
-        b += step
-        if abs(b) > FURTHEST:
-            return None
-    return b, information, residual
+    return b
+
+
+def _scores(found: Rows, b: Floats) -> tuple[Floats, Matrix]:
+    """The score of each instrument, and the matrix sum mu (z - z mean)(w - w mean)' that says how it falls with b."""
+    tilted = found.weight * np.exp(found.w @ b)
+    fitted = tilted * _rate(found, tilted)
+    z = _away(found, found.z, fitted)
+    return z.T @ (found.events - fitted), (z * fitted[:, None]).T @ _away(found, found.w, fitted)
+
+
+def _rate(found: Rows, tilted: Floats) -> Floats:
+    total, below = np.bincount(found.group, found.events), np.bincount(found.group, tilted)
+    return (total / np.where(below > 0, below, 1.0))[found.group]
+
+
+def _away(found: Rows, values: Matrix, fitted: Floats) -> Matrix:
+    """Values less their fitted-weighted mean in the peer group."""
+    below = np.bincount(found.group, fitted)
+    below = np.where(below > 0, below, 1.0)
+    means = [np.bincount(found.group, fitted * column) / below for column in values.T]
+    return np.column_stack([column - mean[found.group] for column, mean in zip(values.T, means, strict=True)])

@@ -16,6 +16,7 @@ from lib.stats import (
     allowing,
     chance,
     cohorts,
+    covariates,
     exposure,
     framing,
     judging,
@@ -24,8 +25,9 @@ from lib.stats import (
     spans,
     unit_lens,
 )
-from lib.stats.allowing import Allowed
+from lib.stats.allowing import Allowed, Term
 from lib.stats.arrays import Floats, Whole
+from lib.stats.covariates import PRIMARY
 from lib.stats.framing import COLUMNS
 from lib.stats.judging import Judged
 from lib.stats.reading import STANDS_OUT, Words
@@ -40,21 +42,25 @@ PAST_MONTHS = 12
 class Parameters:
     """What was fitted; NaN where it could not be. Spreads by function; `pooled`: functions that share one spread.
 
-    `b`: power of load, with its 95 % limits from errors clustered by `n_units` units. `w_centre`: incidents per established
-    FTE day by function. `tau2`: relative variance between units. `statuses`: people by status.
+    `load`: what load adds, a term a covariate, from `n_units` units; none where it could not be fitted. `second`: covariates of
+    the second set, where it differs. `tau2`: relative variance between units. `statuses`: people by status.
     """
 
     kappa: dict[str, float]
     raw_spread: dict[str, float]
     adjusted_spread: dict[str, float]
     pooled: tuple[str, ...]
-    b: float
-    b_lower: float
-    b_upper: float
+    load: tuple[Term, ...]
+    second: tuple[str, ...]
     n_units: int
-    w_centre: dict[str, float]
     tau2: float
     statuses: dict[str, int]
+
+    @property
+    def demand(self) -> Term:
+        """The first term: incidents per established post; NaN where nothing was fitted."""
+        nan = float("nan")
+        return self.load[0] if self.load else Term(PRIMARY[0].id, PRIMARY[0].words, nan, nan, nan, {})
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ def compare(
     powers = exposure.fitted_powers(here, metric, rule.keys)
     span = spans.fit(here, powers, metric, window, rule)
     unit, units = cohorts.codes(span.frame, ["unit"])
-    allowed = allowing.allow(span, _within(unit_months, window), unit)
+    allowed = allowing.allow(span, _within(unit_months, window), unit, metric)
     judged = judging.judge(span, allowed, complete)
     last_unit = _last_units(span, unit, units.height)
     unit_sums = unit_lens.sums(
@@ -157,8 +163,11 @@ def _self_z(
     if not frame.height or not allowed.fit.fitted:
         return np.full(span.layout.size, np.nan)
     past = spans.fit(exposure.prepared(frame, metric, rule.keys), powers, metric, before, rule)
-    w, _ = allowing.loads(past, _within(unit_months, before))
-    adjusted, _ = allowing.tilted(past, allowed.fit.b, w)
+    wanted = [each for each in PRIMARY if each.id in {term.id for term in allowed.terms}]
+    found = covariates.measured(_within(unit_months, before), past.frame, wanted)
+    if len(found.covariates) < len(wanted):
+        return np.full(span.layout.size, np.nan)
+    adjusted, _ = allowing.tilted(past, allowed.fit.b, allowing.loads(past, found))
     known = spans.measured(past.enough, adjusted)
     ids = np.array(past.layout.ids)
     place = np.minimum(np.searchsorted(ids, np.array(span.layout.ids)), max(len(ids) - 1, 0))
@@ -175,11 +184,9 @@ def _parameters(powers: dict[str, float], span: Span, allowed: Allowed, tau2: fl
         raw_spread=span.spreads.by_function,
         adjusted_spread=allowed.spreads.by_function,
         pooled=span.spreads.pooled,
-        b=allowed.fit.b,
-        b_lower=allowed.fit.lower,
-        b_upper=allowed.fit.upper,
+        load=allowed.terms,
+        second=allowed.second_ids,
         n_units=allowed.fit.n_units,
-        w_centre=allowed.centres,
         tau2=tau2,
         statuses=dict(counts.iter_rows()),
     )

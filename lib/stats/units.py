@@ -121,7 +121,7 @@ def _hours(shown: pl.DataFrame, unit_months: pl.DataFrame, metric: Metric, windo
     span = spans.fit(exposure.prepared(shown, metric, rule.keys), {}, metric, window, rule)
     unit, _ = cohorts.codes(span.frame, ["unit"])
     months = unit_months.filter(pl.col("month").is_between(window.first_day, window.last_day))
-    allowed = allowing.allow(span, months, unit)
+    allowed = allowing.allow(span, months, unit, metric)
     y, e = span.events[span.valid], span.raw.people[span.valid]
     divisor = float(((y - e) ** 2).sum() / e.sum()) if e.sum() > 0 else float("nan")
     cells = span.frame.select(pl.col("unit").cast(pl.String), "events", "exposure").with_columns(

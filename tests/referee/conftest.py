@@ -18,6 +18,7 @@ def plain_sample() -> tuple[list[Row], list[Row]]:
     """Cells and unit-months."""
     gc.disable()  # a million small rows, none of them garbage
     force = PlainForce(SAMPLE_DATA)
-    found = force.cells(), unit_months(force)
+    cells = force.cells()
+    found = cells, unit_months(force, cells)
     gc.enable()
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from scipy import optimize, special, stats
@@ -87,7 +87,7 @@ def spread_of(events: Sequence[float], expected: Sequence[float]) -> float:
 
     def likelihood(a: float) -> float:
         return float(log_mass(y, e, a)[~gross].sum() + sum(
-            math.log1p(-math.fsum(np.exp(log_mass(np.arange(cap + 1), mean, a)))) for cap, mean in zip(caps, e[gross], strict=True)
+            math.log(max(1 - math.fsum(np.exp(log_mass(np.arange(cap + 1), mean, a))), 1e-300)) for cap, mean in zip(caps, e[gross], strict=True)
         ))  # fmt: skip
 
     def slope(a: float) -> float:
@@ -95,7 +95,7 @@ def spread_of(events: Sequence[float], expected: Sequence[float]) -> float:
         for cap, mean in zip(caps, e[gross], strict=True):
             counts = np.arange(cap + 1)
             mass = np.exp(log_mass(counts, mean, a))
-            total -= float((mass * slope_of_log_mass(counts, mean, a)).sum() / (1 - mass.sum()))
+            total -= float((mass * slope_of_log_mass(counts, mean, a)).sum() / max(1 - mass.sum(), 1e-300))
         return total
 
     grid = [1e-5, *np.geomspace(0.02, 7.4, 40)]
@@ -115,43 +115,6 @@ def spreads(people: dict[str, tuple[float, float]], work: dict[str, str]) -> dic
     common = shared if len(shared) >= 200 else list(people.values())
     found = spread_of(*zip(*common, strict=True)) if own != set(by) and common else 0.0
     return {each: spread_of(*zip(*pairs, strict=True)) if each in own else found for each, pairs in by.items()}
-
-
-class Load(NamedTuple):
-    """The power of load and its limits."""
-
-    b: float
-    lower: float
-    upper: float
-
-
-def load_of(parts: list[tuple[float, float, float, Hashable, Hashable]]) -> Load:
-    """b where the score within peer groups is 0, limits from the units' own scores. Parts: events, exposure x season, w, group, unit."""
-    groups: dict[Hashable, list[tuple[float, float, float, Hashable]]] = defaultdict(list)
-    for y, x, w, group, unit in parts:
-        groups[group].append((y, x, w, unit))
-
-    def scores(b: float) -> tuple[dict[Hashable, float], float]:
-        """The score of each unit, and the information."""
-        by_unit: dict[Hashable, float] = defaultdict(float)
-        information = 0.0
-        for group in groups.values():
-            tilted = [x * math.exp(b * w) for _, x, w, _ in group]
-            total = math.fsum(tilted)
-            if not total:
-                continue
-            rate = math.fsum(y for y, *_ in group) / total
-            centre = math.fsum(t * w for t, (_, _, w, _) in zip(tilted, group, strict=True)) / total
-            for t, (y, _, w, unit) in zip(tilted, group, strict=True):
-                by_unit[unit] += (y - t * rate) * (w - centre)
-                information += t * rate * (w - centre) ** 2
-        return by_unit, information
-
-    b = root_of(lambda b: math.fsum(scores(b)[0].values()), -5.0, 5.0)
-    by_unit, information = scores(b)
-    n = len(by_unit)
-    reach = float(stats.t.ppf(0.975, n - 1)) * math.sqrt(math.fsum(s**2 for s in by_unit.values()) * n / (n - 1)) / information
-    return Load(b, b - reach, b + reach)
 
 
 def root_of(function: Callable[[float], float], low: float, high: float) -> float:

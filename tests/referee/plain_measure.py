@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from plain_fits import Load, kappa, load_of, parts_of, tail_of, z_of
+from plain_fits import kappa, tail_of, z_of
+from plain_fits import parts_of as probabilities_of
+from plain_load import PRIMARY, SECOND, Load, load_of, parts_of
 from plain_span import KEYS, RUNGS, Asked, Expected, PlainSpan, months_to
 from scipy import special, stats
 
@@ -30,10 +32,11 @@ class PlainMeasure:
             if asked.at_risk
         }
         self.span = PlainSpan(cells, unit_months, asked, window, self.kappa)
-        self.load = self.fitted_load()
         span = self.span
-        self.lower, self.upper = span.expected(self.load.lower), span.expected(self.load.upper)
-        self.adjusted = span.expected(self.load.b)
+        self.second = self.by_second_set(span)
+        self.load = span.allow_for(PRIMARY)
+        self.adjusted = self.expected(span, self.load)
+        self.lower, self.upper = self.at_limits()
         self.own_spreads = span.spreads(span.raw), span.spreads(self.adjusted, span.raw)
         self.a, self.a_adj = spreads or self.own_spreads
         self.by_unit = self.units()
@@ -42,15 +45,48 @@ class PlainMeasure:
             person: max(rows, key=lambda row: (row["last_on"], row["unit"]))["unit"] for person, rows in span.of.items()
         }
         self.past = PlainSpan(cells, unit_months, asked, before, self.kappa)
-        self.past_adjusted = self.past.expected(self.load.b)
+        self.past_adjusted = self.of_the_past()
         self.raised: set[str] = set()
 
-    def fitted_load(self) -> Load:
-        return load_of([
-            (row["y"], row["sx"], row["w"], row["place"], row["unit"])
-            for row in self.span.rows
-            if row["x"] and row["place"] is not None and row["w"] is not None
-        ])  # fmt: skip
+    def expected(self, span: PlainSpan, load: Load | None) -> dict[str, Expected | None]:
+        return span.expected(load.b) if load else dict.fromkeys(span.of)
+
+    def by_second_set(self, span: PlainSpan) -> dict[str, Expected | None]:
+        """Expectations by demand and what the metric does not itself make; None where that is the primary set."""
+        wanted = {name: columns for name, columns in SECOND.items() if name not in self.asked.without}
+        found = span.allow_for(wanted, limits=False)
+        expected = self.expected(span, found)
+        names = span.load(PRIMARY)
+        primary = load_of(parts_of(span.rows, span.w), names, limits=False)
+        return expected if found and primary and found.names != primary.names else dict.fromkeys(span.of)
+
+    def at_limits(self) -> tuple[dict[str, float | None], dict[str, float | None]]:
+        """People's expectation at both limits of what load adds: along every axis to either end, combined as independent."""
+        people = self.adjusted
+        down, up = dict.fromkeys(people, 0.0), dict.fromkeys(people, 0.0)
+        for axis in self.load.axes() if self.load else ():
+            assert self.load is not None
+            ends = [self.span.expected(self.load.b + sign * axis) for sign in (-1, 1)]
+            for person, found in people.items():
+                if found is not None and found.total > 0:
+                    away = [math.log(each[person].total / found.total) for each in ends]  # type: ignore[union-attr]
+                    down[person] += min(*away, 0.0) ** 2
+                    up[person] += max(*away, 0.0) ** 2
+        self.span.expected(self.load.b if self.load else None)  # the cells hold the adjusted expectation again
+        return tuple(
+            {
+                person: found.total * math.exp(sign * math.sqrt(squares[person])) if found is not None else None
+                for person, found in people.items()
+            }
+            for sign, squares in ((-1, down), (1, up))
+        )  # type: ignore[return-value]
+
+    def of_the_past(self) -> dict[str, Expected | None]:
+        names = self.past.load(PRIMARY)
+        if self.load is None or not set(self.load.names) <= set(names):
+            return dict.fromkeys(self.past.of)
+        self.past.keep(names, self.load.names)
+        return self.past.expected(self.load.b)
 
     def rows(self) -> list[Row]:
         """The contract's rows but for q, which is over all metrics."""
@@ -81,7 +117,7 @@ class PlainMeasure:
             reasons += ["textbook_z:no_spread"] * (row["textbook_z"] is None)
             if span.known(person, self.adjusted) and adjusted is not None:
                 row |= self.allowed(person, raw, adjusted)
-                at_limits = [span.z(person, each, self.a_adj) for each in (self.lower, self.upper)]  # type: ignore[misc]
+                at_limits = [self.z_beside(person, each[person]) for each in (self.lower, self.upper)]  # type: ignore[misc]
                 reasons += [
                     f"{name}:{why}"
                     for name, why in (("explained_share", "not_raised"), ("self_z", "no_past"))
@@ -90,9 +126,17 @@ class PlainMeasure:
             else:
                 reasons.append("no_workload_data")
         reasons += ["extreme"] * any(z is not None and abs(z) >= 30 for z in (raw_z, row["adjusted_z"]))
-        row["reading"] = reading(raw_z, row["adjusted_z"], at_limits, row.get("load_factor_lower"))
+        second = self.second[person]
+        second_z = None if second is None else self.z_beside(person, second.total)
+        row["reading"] = reading(raw_z, row["adjusted_z"], at_limits, second_z, row.get("load_factor_lower"))
         row["status"] = {*reasons, "is_pattern:not_built"}
         return row
+
+    def z_beside(self, person: str, mean: float) -> float | None:
+        """z beside another expectation, with the adjusted spread."""
+        if not self.span.known(person, self.span.raw, self.adjusted):
+            return None
+        return z_of(self.span.y[person], mean, self.span.mean_and_spread(person, self.adjusted, self.a_adj)[1])
 
     def peers(self, person: str) -> Row:
         """The named group: of those a person's cells stand on, on the highest rung, the one with most exposure."""
@@ -138,7 +182,7 @@ class PlainMeasure:
         shape, rate = 1 / a_adj + y, 1 / a_adj + adjusted.total
         theta_raw = (1 / a + y) / (1 / a + raw.total)
         above_one = gamma_quantile(1 / a + y, 1 / a + raw.total, 0.025) > 1
-        factors = [each[person].total / raw.total for each in (self.lower, self.upper)]  # type: ignore[union-attr]
+        factors = [each[person] / raw.total for each in (self.lower, self.upper)]  # type: ignore[operator]
         return {
             "adjusted_expected": adjusted.total,
             "adjusted_z": span.z(person, self.adjusted, self.a_adj),
@@ -219,7 +263,7 @@ class PlainMeasure:
         law, y = self.span.mean_and_spread(person, self.span.raw, self.a), 0
         while z_of(y, *law) < 2:
             y += 1
-        return sum(parts_of(y, *law)[:2])
+        return sum(probabilities_of(y, *law)[:2])
 
     def funnel_z(self) -> dict[str, float]:
         """Additive z of each unit's adjusted funnel (methods, section 6), rescaled; nothing below 10 units."""
@@ -241,7 +285,9 @@ def gamma_quantile(shape: float, rate: float, level: float) -> float:
     return float(special.gammaincinv(shape, level) / rate)
 
 
-def reading(raw: float | None, adjusted: float | None, at_limits: list[float], factor_lower: float | None) -> str:
+def reading(
+    raw: float | None, adjusted: float | None, at_limits: list[float], second: float | None, factor_lower: float | None
+) -> str:
     """The table of readings, top to bottom, before unit first."""
     if raw is None or adjusted is None:
         return "cannot_tell"
@@ -249,7 +295,7 @@ def reading(raw: float | None, adjusted: float | None, at_limits: list[float], f
         return "only_after_adjustment"
     if raw < 3:
         return "ordinary"
-    if (at_limits[0] >= 3) != (at_limits[1] >= 3):
+    if (at_limits[0] >= 3) != (at_limits[1] >= 3) or (second is not None and (second >= 3) != (adjusted >= 3)):
         return "cannot_tell"
     if adjusted >= 3:
         return "stands_out"

@@ -7,7 +7,9 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+import numpy as np
 from plain_fits import spreads, z_of
+from plain_load import Load, covariates, load_of, parts_of
 
 Row = dict[str, Any]
 KEYS = ("kind", "rank_band", "function", "shift_pattern")
@@ -23,10 +25,13 @@ class Asked(NamedTuple):
     base: str
     per: float
     at_risk: bool
+    without: tuple[str, ...] = ()
 
 
-SPELLS = Asked("sickness_spells", "sickness_spells_count", "at_risk_days", 365.25, True)
-ABSENCES = Asked("unauthorised_absences", "unauthorised_absences_count", "rostered_duties_count", 1000.0, False)
+SPELLS = Asked("sickness_spells", "sickness_spells_count", "at_risk_days", 365.25, True, ("vacancy", "under_strength"))
+ABSENCES = Asked(
+    "unauthorised_absences", "unauthorised_absences_count", "rostered_duties_count", 1000.0, False, ("under_strength",)
+)
 
 
 class Expected(NamedTuple):
@@ -49,8 +54,13 @@ def days_of(month: date) -> int:
     return ((month + timedelta(days=32)).replace(day=1) - month).days
 
 
+def of_load(b: np.ndarray, w: tuple[float, ...]) -> float:
+    """What load multiplies by."""
+    return math.exp(math.fsum(each * power for each, power in zip(w, b, strict=True)))
+
+
 class PlainSpan:
-    """Cells of the span with exposure `x`, season `s`, load `w`, rung and expectations; what holds for each person."""
+    """Cells of the span with exposure `x`, season `s`, load `w` (once `load` is called), rung and expectations."""
 
     def __init__(
         self, cells: list[Row], unit_months: list[Row], asked: Asked, months: list[date], powers: dict[str, float]
@@ -65,7 +75,7 @@ class PlainSpan:
             row["group"] = [tuple(row[name] for name in keys) for keys in RUNGS]
             self.of[row["person"]].append(row)
         self.seasons()
-        self.loads([row for row in unit_months if row["month"] in months])
+        self.unit_months = [row for row in unit_months if row["month"] in months]
         self.y = {person: sum(row["y"] for row in rows) for person, rows in self.of.items()}
         self.x = {person: math.fsum(row["x"] for row in rows) for person, rows in self.of.items()}
         self.enough = {person: self.is_enough(person) for person in self.of}
@@ -100,28 +110,28 @@ class PlainSpan:
             whole, here = row["season_of"], (row["season_of"], row["month"])
             row["sx"] = row["x"] * ((y[here] / x[here]) / (y[whole] / x[whole]) if x[here] and y[whole] else 1.0)
 
-    def loads(self, unit_months: list[Row]) -> None:
-        """w: log of incidents per established day over the mean of the unit's function; None where it is not known."""
+    def load(self, wanted: dict[str, tuple[str, str]]) -> list[str]:
+        """Puts `w` of the wanted covariates into the cells (None where not known) and gives the names that are known."""
         days: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for row in self.rows:
             days[row["unit"]][row["function"]] += row["fte_days"]
         work = {unit: min(by, key=lambda each: (-by[each], each)) for unit, by in days.items()}
-        known = [row for row in unit_months if row["demand_days"] and row["establishment_days"] and row["unit"] in work]
-        of_work: dict[str, list[Row]] = defaultdict(list)
-        for row in known:
-            of_work[work[row["unit"]]].append(row)
-        centre = {
-            each: sum(row["incidents"] for row in rows) / math.fsum(row["establishment_days"] for row in rows)
-            for each, rows in of_work.items()
-        }
-        w = {
-            (row["unit"], row["month"]): math.log(
-                max(row["incidents"], 0.5) / row["establishment_days"] / centre[work[row["unit"]]]
-            )
-            for row in known
-        }
+        names, self.w = covariates(self.unit_months, work, wanted)
         for row in self.rows:
-            row["w"] = w.get((row["unit"], row["month"]))
+            row["w"] = self.w.get((row["unit"], row["month"]))
+        return names
+
+    def allow_for(self, wanted: dict[str, tuple[str, str]], limits: bool = True) -> Load | None:
+        """What load adds, fitted; `w` of the cells keeps the covariates that entered, in order."""
+        names = self.load(wanted)
+        found = load_of(parts_of(self.rows, self.w), names, limits)
+        self.keep(names, found.names if found else ())
+        return found
+
+    def keep(self, names: list[str], kept: tuple[str, ...]) -> None:
+        for row in self.rows:
+            if row["w"] is not None:
+                row["w"] = tuple(row["w"][names.index(each)] for each in kept)
 
     def is_enough(self, person: str) -> bool:
         """A quarter of a full-time span and 3 whole months."""
@@ -157,7 +167,7 @@ class PlainSpan:
                     row["place"] = (rung, group)
                     break
 
-    def expected(self, b: float | None = None) -> dict[str, Expected | None]:
+    def expected(self, b: np.ndarray | None = None) -> dict[str, Expected | None]:
         """What is expected of each person, raw, or allowing for load with this b; None where it is not known."""
         name, facts = ("e" if b is None else "e_adj"), {}
         for row in self.rows:
@@ -170,16 +180,16 @@ class PlainSpan:
                 if row["person"] not in rates:
                     rates.update(self.rates(row["place"], b))
                 rate, factor, row["own"], row["shared"] = rates[row["person"]]
-                row[name] = row["sx"] * rate if b is None else row["e"] * math.exp(b * row["w"]) * factor
+                row[name] = row["sx"] * rate if b is None else row["e"] * of_load(b, row["w"]) * factor
         return {person: self.summed(person, name) for person in self.of}
 
-    def rates(self, place: Place, b: float | None) -> dict[str, tuple[float, float, float, float]]:
+    def rates(self, place: Place, b: np.ndarray | None) -> dict[str, tuple[float, float, float, float]]:
         """For each person of a peer group, over the others: their rate, what centres the load, 1 / events, and
         the sum of squared expectations over the squared sum. Those masked are nobody's peers."""
         sums = {}
         for person, rows in self.members[place[0]][place[1]].items():
             known = [row for row in rows if b is None or row["w"] is not None]
-            tilted = [row["sx"] * (1.0 if b is None else math.exp(b * row["w"])) for row in known]
+            tilted = [row["sx"] * (1.0 if b is None else of_load(b, row["w"])) for row in known]
             sums[person] = (sum(row["y"] for row in rows), math.fsum(row["sx"] for row in rows),
                             math.fsum(row["sx"] for row in known), math.fsum(tilted))  # fmt: skip
         peers = [each for person, each in sums.items() if person not in self.masked]

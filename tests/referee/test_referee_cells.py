@@ -69,7 +69,8 @@ def test_the_same_demand_and_posts_in_every_unit_month(plain_sample: tuple[list[
         for row in rows
     }
     theirs = {
-        (row["unit"], row["month"]): (row["incidents"], row["demand_days"], row["establishment_days"]) for row in plain_sample[1]
+        (row["unit"], row["month"]): (row["incidents_count"], row["demand_days_count"], row["establishment_fte_days"])
+        for row in plain_sample[1]
     }
     assert ours == theirs
     assert len(theirs) > 18 * 20

@@ -106,7 +106,12 @@ def test_what_was_fitted_is_what_the_referee_fits(both: Both, metric: str) -> No
     """The power of part-time, load and its limits, and the variance between units; spreads to the digits a likelihood gives."""
     fitted, referee = both.fitted[metric], both.referees[metric]
     assert fitted.kappa == referee.kappa
-    assert (fitted.b, fitted.b_lower, fitted.b_upper) == pytest.approx(tuple(referee.load), rel=1e-9)
+    assert referee.load is not None
+    assert tuple(term.id for term in fitted.load) == referee.load.names
+    lower, upper = referee.load.limits
+    for place, term in enumerate(fitted.load):
+        theirs = (referee.load.b[place], lower[place], upper[place])
+        assert (term.b, term.lower, term.upper) == pytest.approx(theirs, rel=1e-9)
     assert fitted.tau2 == pytest.approx(referee.tau2, rel=1e-9, abs=1e-12)
     assert both.raised[metric] == referee.raised
     for ours, theirs in zip((fitted.raw_spread, fitted.adjusted_spread), referee.own_spreads, strict=True):

@@ -169,7 +169,7 @@ def test_missing_load_is_said() -> None:
 def test_nine_units_are_too_few_for_a_load_model(count: int, fitted: bool) -> None:
     cells, unit_months, _ = force(3, 200, count, overloaded={0: 2.0})
     found = compare(cells, unit_months, SPELLS, YEAR, SAME_JOB)
-    assert math.isfinite(found.parameters.b) == fitted
+    assert math.isfinite(found.parameters.demand.b) == fitted
     assert (found.people["adjusted_z"].null_count() == 0) == fitted
     assert ok(found.people["status"][0]) == fitted
 
@@ -272,7 +272,8 @@ def test_readings_in_their_order() -> None:
     upper = np.array([nan, nan, nan, 3.2, 3.3, 2.5, 2.5, 3.3, nan])
     factor = np.array([1.0, 1.0, 1.0, 1.2, 1.2, 1.2, 0.9, 1.2, 1.0])
     held = np.array([False] * 7 + [True, True])
-    assert readings(raw, adjusted, (lower, upper), factor, held).tolist() == [
+    second = np.array([nan] * 9)
+    assert readings(raw, adjusted, (lower, upper), second, factor, held).tolist() == [
         "cannot_tell", "only_after_adjustment", "ordinary", "cannot_tell", "stands_out", "in_line_with_load", "cannot_tell",
         "held_with_unit", "held_with_unit",
     ]  # fmt: skip

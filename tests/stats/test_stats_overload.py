@@ -33,8 +33,8 @@ def test_overload_brings_back_at_least_half_of_those_whom_load_alone_makes_stand
         made_by_load = (rows["raw_z"].to_numpy() >= 3) & (z < 3)
         raw_only += int(made_by_load.sum())
         no_longer += int((made_by_load & (rows["reading"] != "stands_out").to_numpy()).sum())
-        assert abs(found.parameters.b - 1.0) < 0.25
-        assert found.parameters.b_lower > 0
+        assert abs(found.parameters.demand.b - 1.0) < 0.25
+        assert found.parameters.demand.lower > 0
     assert raw_only >= 10, "the simulation is to make such people"
     assert no_longer >= raw_only / 2
 
@@ -42,7 +42,7 @@ def test_overload_brings_back_at_least_half_of_those_whom_load_alone_makes_stand
 def test_without_load_nothing_is_laid_at_its_door() -> None:
     cells, unit_months, _ = force(21, 1500, UNITS, 1.5, 0.8, noise=0.3, dose=0.0)
     found = compare(cells, unit_months, SPELLS, YEAR, SAME_JOB)
-    assert found.parameters.b_lower < 0 < found.parameters.b_upper
+    assert found.parameters.demand.lower < 0 < found.parameters.demand.upper
     assert found.chance["expected"] < 4 and found.chance["observed"] <= 8
 
 
@@ -87,6 +87,6 @@ def test_the_limits_of_b_come_from_the_units() -> None:
             )
         )
         fit = compare(cells.with_columns(thinned.alias("sickness_spells_count")), unit_months, SPELLS, YEAR, SAME_JOB).parameters
-        covered += fit.b_lower <= 1.0 <= fit.b_upper
-        assert math.isfinite(fit.b)
+        covered += fit.demand.lower <= 1.0 <= fit.demand.upper
+        assert math.isfinite(fit.demand.b)
     assert covered >= 0.85 * forces
