@@ -5,11 +5,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-PERSON_NUMBERS = ("payroll_number", "warrant_number", "collar_number")
+OTHER_NUMBERS = ("warrant_number", "collar_number")
+PERSON_NUMBERS = ("payroll_number", *OTHER_NUMBERS)
+LINK_RULES: tuple[tuple[str, str, str], ...] = (
+    ("payroll_number", "exact", "the row's payroll number is a person's, as written"),
+    ("warrant_number", "exact", "the row's warrant number is one person's alone"),
+    ("collar_number", "exact", "the row's collar number is one person's alone"),
+    ("payroll_number_normalised", "normalised", "the row's payroll number is a person's after the profile's rule for numbers"),
+    ("name", "name", "the row's name and department are one person's alone; the force has no numbers"),
+    ("accepted", "accepted", "a person accepted the link, in the file that the profile names"),
+)
+"""Rule, certainty, sentence; in the order in which they are trusted."""
+CERTAINTY = {rule: certainty for rule, certainty, _ in LINK_RULES}
 
 
 def pseudonym(key: bytes, payroll_number: str) -> str:
@@ -27,6 +39,29 @@ def pseudonyms(key: bytes, numbers: Iterable[str]) -> pl.DataFrame:
         {"payroll_number": different, "person_id": [pseudonym(key, number) for number in different]},
         schema={"payroll_number": pl.String, "person_id": pl.String},
     )
+
+
+@dataclass(frozen=True)
+class Erased:
+    """People who were erased, as marks: a keyed hash of the payroll number, from which neither number nor pseudonym can be told."""
+
+    key: bytes
+    marks: frozenset[str]
+
+    def among(self, numbers: pl.Series) -> pl.Series:
+        """Those of the numbers that are erased people's."""
+        different = numbers.drop_nulls().unique()
+        return different.filter(
+            pl.Series([erasure_mark(self.key, number) in self.marks for number in different], dtype=pl.Boolean)
+        )
+
+
+NOBODY = Erased(b"", frozenset())
+
+
+def erasure_mark(key: bytes, payroll_number: str) -> str:
+    """The mark that an erased person's number leaves: an HMAC of its own, so that it equals no pseudonym."""
+    return hmac.new(key, b"erased " + payroll_number.encode(), hashlib.sha256).hexdigest()
 
 
 def shared_numbers(people: pl.DataFrame, number: str) -> pl.Series:

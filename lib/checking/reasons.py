@@ -14,6 +14,8 @@ class Reason(StrEnum):
     BROKEN_QUOTES = "broken_quotes"
     EMPTY_ROW = "empty_row"
     MISSING = "missing"
+    CELL_WITHOUT_VALUE = "cell_without_value"
+    TOTAL_FELL = "total_fell"
     NOT_A_DAY = "not_a_day"
     NOT_A_TIME = "not_a_time"
     NO_SUCH_LOCAL_TIME = "no_such_local_time"
@@ -33,7 +35,6 @@ class Reason(StrEnum):
     OUTSIDE_SERVICE = "outside_service"
     SNAPSHOTS_DISAGREE = "snapshots_disagree"
     BEFORE_PARENT = "before_parent"
-    SAME_RECORD = "same_record"
 
     @property
     def sentence(self) -> str:
@@ -62,6 +63,14 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.EMPTY_ROW: ("the row is empty", "Delete the empty line."),
     Reason.MISSING: ("a required field is empty", "Fill it in at the source system."),
+    Reason.CELL_WITHOUT_VALUE: (
+        "the cell holds an error such as #REF!, or a formula whose result was not saved",
+        "Mend the formula, let Excel calculate, and save the workbook again.",
+    ),
+    Reason.TOTAL_FELL: (
+        "a running total is lower than the one before it",
+        "Mend the total at the source system, or declare when it begins again (`running_total.restarts`).",
+    ),
     Reason.NOT_A_DAY: (
         "not a day in the declared format, or outside 1900 to 2100",
         "Mend the day, or declare `day_format` in the profile.",
@@ -116,9 +125,5 @@ _TEXTS: dict[Reason, tuple[str, str]] = {
     Reason.BEFORE_PARENT: (
         "the unit exists on days on which its parent does not, and the profile sets such rows aside",
         "Mend the days of the unit or of its parent in the units export.",
-    ),
-    Reason.SAME_RECORD: (
-        "another fact of the same record failed, and a record that gives several is set aside whole",
-        "Mend the record where the other source says.",
     ),
 }

@@ -10,13 +10,13 @@ from lib.checking import classifying
 from lib.checking.ranks import rank_band
 from lib.errors import Refused
 from lib.linking import pseudonyms
-from lib.loading.gathering import Gathered
+from lib.loading import ruling
+from lib.loading.gathered import Gathered
 from lib.loading.profile import Profile
 from lib.loading.snapshots import dated_people, dated_postings
+from lib.loading.withholding import PERSON_FIELDS
 from lib.schema import FACTS, column_name, people_protected
 from lib.sources import BY_ID, Source
-
-PERSON_FIELDS = ("payroll_number", "supervisor", "booked_by", "authorised_by")
 
 
 @dataclass
@@ -43,8 +43,8 @@ def to_facts(gathered: Gathered, profile: Profile, key: bytes) -> Facts:
 
 
 def _dated(gathered: Gathered, profile: Profile) -> dict[str, pl.DataFrame]:
-    """The rows, snapshots turned into dated facts."""
-    rows = dict(gathered.rows)
+    """The rows, those made one that the rules merge, and snapshots turned into dated facts."""
+    rows = ruling.merged(gathered.rows, profile)
     if days := gathered.snapshots.get("postings"):
         fields = [name for name in BY_ID["postings"].names if name not in ("payroll_number", "from", "to")]
         rows["postings"] = dated_postings(rows["postings"], days, fields)

@@ -10,7 +10,7 @@ import polars as pl
 
 from lib.errors import Refused, Where
 from lib.loading.files import Part
-from lib.loading.gathering import Gathered
+from lib.loading.gathered import Gathered
 from lib.loading.profile import Profile
 from lib.question import Month
 from lib.schema import DATED_BY, column_name
@@ -19,7 +19,7 @@ from lib.sources import SOURCES, Source
 COUNTS = ("read", "accepted", "quarantined", "duplicates", "erased", "linked", "unlinked", "skipped")
 _DAILY = ("duties", "demand", "sickness")  # rows of every month: a month without any has not arrived yet
 _BEGIN = ("duties", "demand", "sickness", "postings", "people")
-_WORST = {"quarantined": 0, "linked": 1, "unlinked": 2, "duplicate": 3}  # of a record that gives several facts
+_WORST = {"erased": 0, "quarantined": 1, "linked": 2, "unlinked": 3, "duplicate": 4}  # of a record that gives several facts
 
 
 def _tally(outcomes: pl.DataFrame, by: str) -> dict[str, dict[str, int]]:
@@ -33,13 +33,13 @@ def _tally(outcomes: pl.DataFrame, by: str) -> dict[str, dict[str, int]]:
 def _counts(outcomes: Mapping[str, int], skipped: int) -> dict[str, int]:
     linked, unlinked = outcomes.get("linked", 0), outcomes.get("unlinked", 0)
     quarantined, duplicates = outcomes.get("quarantined", 0), outcomes.get("duplicate", 0)
-    accepted = linked + unlinked
+    accepted, erased = linked + unlinked, outcomes.get("erased", 0)
     return {
-        "read": accepted + quarantined + duplicates,
+        "read": accepted + quarantined + duplicates + erased,
         "accepted": accepted,
         "quarantined": quarantined,
         "duplicates": duplicates,
-        "erased": 0,
+        "erased": erased,
         "linked": linked,
         "unlinked": unlinked,
         "skipped": skipped,

@@ -34,9 +34,9 @@ SOURCE = Source(
                 "pilot",
             ),
         ),
-        Field("severity", "text", "severity assessment, apart from allegation, finding and outcome"),
-        Field("finding", "text", "finding"),
-        Field("outcome", "text", "outcome"),
+        Field("severity", "text", "severity assessment, apart from allegation, finding and outcome", sensitive=True),
+        Field("finding", "text", "finding", sensitive=True),
+        Field("outcome", "text", "outcome", sensitive=True),
         Field("closed", "day", "day closed", column="closed_on"),
     ),
 )

@@ -12,7 +12,8 @@ Place = Literal["fact", "identity", "protected", "classified"]
 
 @dataclass(frozen=True)
 class Field:
-    """One canonical field. `column` is its name in the warehouse (with its unit); `choices` are the only values accepted."""
+    """One canonical field. `column` is its name in the warehouse (with its unit); `choices` are the only values
+    accepted. A `sensitive` one is stored and shown nowhere outside its own figures, the quarantine included."""
 
     name: str
     type: FieldType
@@ -21,6 +22,7 @@ class Field:
     column: str = ""
     place: Place = "fact"
     choices: tuple[str, ...] = ()
+    sensitive: bool = False
 
 
 @dataclass(frozen=True)
