@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.synth.people import SPECIAL, People
+from lib.synth.people import People
+from lib.synth.ranks import SPECIAL
 from lib.synth.plan import Plan
 
 LEAVE = "Annual leave"

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from lib.synth import breaks, demand, describing, limited, lines, overtime, tables, truth
+from lib.synth import breaks, demand, describing, limited, lines, overtime, tables, tree_rows, truth
 from lib.synth import systems as system
 from lib.synth.living import GROUP, Lives, live
 from lib.synth.placing import Place, place
@@ -58,7 +58,7 @@ def write(plan: Plan, out: Path, progress: Progress = say, form: Format = "csv")
 
 def _written(made: World, exports: Exports, progress: Progress) -> None:
     exports.append(system.PEOPLE, system.PEOPLE.stem, tables.people(made))
-    exports.append(system.UNITS, system.UNITS.stem, tables.units(made))
+    exports.append(system.UNITS, system.UNITS.stem, tree_rows.units(made))
     exports.append(system.POSTINGS, system.POSTINGS.stem, tables.postings(made))
     _daily(made, exports, progress)
     exports.append(system.CONDUCT, system.CONDUCT.stem, tables.conduct(made, made.matters))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lib.synth.people import OFFICER
+from lib.synth.ranks import OFFICER
 from lib.synth.plan import Plan
 from lib.synth.world import World
 

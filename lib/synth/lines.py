@@ -13,6 +13,7 @@ from lib.synth.living import Lives
 from lib.synth.overtime import KINDS as CLAIM_KINDS
 from lib.synth.overtime import Claims
 from lib.synth.plan import Plan
+from lib.synth.ranks import GRADE_D, RANKED, SERGEANT
 from lib.synth.rosters import HOUR
 from lib.synth.tables import days, known
 from lib.synth.world import World
@@ -55,23 +56,33 @@ def duties(world: World, lives: Lives) -> pl.DataFrame:
             "rest_day_cancelled": known(cancelled, np.ones(len(who), bool)),
             "notice_days": known(cancelled, made.notice[who, day].astype(np.int16)),
             "ordered": known(cancelled | (state == duty.REST_DAY), cancelled),
-            "booked_by": numbered(world, np.where(changed, _leaders(world, lives, who, day), -1)),
+            "booked_by": _booked_by(world, lives, who, day, changed),
             "abstraction": named([name for name, _ in duty.ABSTRACTIONS], made.abstraction[who, day]),
-            "unit_worked": named([unit.code for unit in world.tree.units], _lent(world, lives, made.at_work[who, day])),
+            "unit_worked": named([unit.code for unit in world.tree.units], _lent(world, lives, made.at_work[who, day], day)),
         }
     )
 
 
-def _lent(world: World, lives: Lives, at_work: np.ndarray) -> np.ndarray:
+def _lent(world: World, lives: Lives, at_work: np.ndarray, day: np.ndarray) -> np.ndarray:
     """Unit that a duty was lent to, -1 for none."""
     rng, units = world.plan.stream("duties lent", lives.low), len(world.tree.units)
     lent = np.where(rng.random(len(at_work)) < LENT_SHARE, rng.integers(0, units, len(at_work)), -1)
-    return np.where(at_work, lent, -1)
+    return world.tree.standing(np.where(at_work, lent, -1), day)
+
+
+def _booked_by(world: World, lives: Lives, who: np.ndarray, day: np.ndarray, changed: np.ndarray) -> pl.Series:
+    leader = np.full(len(who), -1)
+    leader[changed] = _leaders(world, lives, who[changed], day[changed])
+    return numbered(world, leader)
 
 
 def _leaders(world: World, lives: Lives, who: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Who led each person on each day; -1 for nobody."""
     posting = lives.posting[who, day]
-    return np.where(posting >= 0, world.held.supervisor[posting], -1)
+    held = np.maximum(posting, 0)
+    rank, team = world.held.rank[held], world.held.team[held]
+    junior = (rank < SERGEANT) | ((rank >= RANKED) & (rank != GRADE_D))
+    return np.where(posting >= 0, world.line.leader(who + lives.low, team, day, junior), -1)
 
 
 def stamps(plan: Plan, minutes: np.ndarray, where: np.ndarray | None = None) -> pl.Series:
@@ -91,7 +102,7 @@ def sickness(world: World, lives: Lives) -> pl.DataFrame:
     spells, plan = lives.spells, world.plan
     return pl.DataFrame(
         {
-            "day": spells.start,
+            "day": np.maximum(spells.start, 0),
             "payroll_number": world.people.payroll()[spells.person],
             "from": days(plan, spells.start),
             "to": days(plan, spells.end, spells.end < plan.horizon),
@@ -139,8 +150,8 @@ def overtime(world: World, rows: Claims, first_claim: int) -> pl.DataFrame:
             "pay": rows.pay,
             "kind": named(CLAIM_KINDS, rows.kind),
             "ordered": rows.ordered,
-            "unit_charged": named([unit.code for unit in world.tree.units], rows.unit),
-            "authorised_by": numbered(world, world.heads[world.people.team[rows.person]]),
+            "unit_charged": named([unit.code for unit in world.tree.units], world.tree.standing(rows.unit, rows.day)),
+            "authorised_by": numbered(world, world.line.head(rows.person, rows.unit, rows.day)),
             "edited_on": days(plan, rows.edited),
         }
     )

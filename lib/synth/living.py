@@ -11,7 +11,7 @@ from lib.synth.absence import Absences
 from lib.synth.duties import Asked, Duties
 from lib.synth.events import called_in
 from lib.synth.load import effect
-from lib.synth.people import SERGEANT, SPECIAL
+from lib.synth.ranks import SPECIAL
 from lib.synth.sickness import Spells
 from lib.synth.world import World
 
@@ -23,7 +23,7 @@ class Lives:
     """What became of persons low..high-1: grids of people x days of the horizon, and rows of spells and absences.
 
     `at_risk`: days on which a spell might begin (the days of spells themselves among them); `free`: days off on which somebody
-    could be called in. They are the true exposures of what load does.
+    could be called in. They are the true exposures of what load does. `paid`: days in a post in which overtime is paid.
     """
 
     low: int
@@ -36,6 +36,7 @@ class Lives:
     absences: list[Absences]
     at_risk: np.ndarray
     free: np.ndarray
+    paid: np.ndarray
 
 
 def live(world: World, low: int, high: int) -> Lives:
@@ -57,11 +58,12 @@ def live(world: World, low: int, high: int) -> Lives:
     unauthorised, missing = _unauthorised(world, unit, state, low, high, chunk)
     state[unauthorised] = duties.ABSENT
     rest = in_post & ~roster.on & ~away & ~sick & ~_beside(leave) & ~volunteer[:, None]
-    made = duties.duties(plan, roster, state, rest, _asked(world, unit, low, high), chunk)
+    paid = in_post & world.may_be_paid[posting]
+    made = duties.duties(plan, roster, state, rest, _asked(world, unit, paid, low, high), chunk)
     made.state[:, plan.days :], made.cancelled[:, plan.days :] = duties.NONE, False
     return Lives(
         low, high, posting, unit, made, spells, _spell_minutes(roster.length, spells, low), [leave_rows, away_rows, missing],
-        at_risk, rest,
+        at_risk, rest, paid,
     )  # fmt: skip
 
 
@@ -97,12 +99,11 @@ def _unauthorised(
     return absence.unauthorised(chance, world.plan, low, chunk)
 
 
-def _asked(world: World, unit: np.ndarray, low: int, high: int) -> Asked:
+def _asked(world: World, unit: np.ndarray, paid: np.ndarray, low: int, high: int) -> Asked:
     imposed = np.array([each.work.imposed for each in world.tree.units])
     here = np.where(unit >= 0, imposed[unit], 0.0).astype(np.float32)
-    kind, rank = world.people.kind[low:high], world.people.rank[low:high]
+    kind = world.people.kind[low:high]
     officer = np.where(kind == 0, 1.0, np.where(kind == SPECIAL, 0.0, 0.4))[:, None].astype(np.float32)
-    paid = ((kind != SPECIAL) & ((kind > 0) | (rank <= SERGEANT)))[:, None]
     ready = world.overtime[low:high, None].astype(np.float32) * np.where(kind == 0, 1.0, 0.3)[:, None]
     return Asked(
         cancelled=duties.CANCELLED

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import numpy as np
 
 from lib.synth import absence, conduct, disparities, duties, load, overtime, proceedings, readiness, scenarios, sickness
-from lib.synth.people import KINDS, SPECIAL
+from lib.synth.ranks import KINDS, SPECIAL
 from lib.synth.reviewers import Reviewers, agreement
 from lib.synth.world import World
 

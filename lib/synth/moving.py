@@ -1,4 +1,4 @@
-"""Where people move to: a team of another unit, drawn by how many are in it, however many teams there are."""
+"""Where people move to: a team of another unit that employs their kind, drawn by how many are in it, all movers at once."""
 
 from __future__ import annotations
 
@@ -9,59 +9,62 @@ import numpy as np
 from lib.synth.structure import Structure
 
 SAME_FUNCTION = 0.55
-STAFFED = ("contact", "support")
 
 
 @dataclass(frozen=True)
 class _Group:
-    """Teams that somebody may move to, ascending, and the running sum of their weights."""
+    """Teams that somebody may move to, ascending, and the running sum of their weights (a nought before them)."""
 
     teams: np.ndarray
     running: np.ndarray
 
-    def block(self, first: int, last: int) -> tuple[float, float]:
+    def own(self, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Weight before teams first..last-1, and theirs."""
-        low, high = np.searchsorted(self.teams, (first, last))
-        before = float(self.running[low - 1]) if low else 0.0
-        return before, (float(self.running[high - 1]) if high else 0.0) - before
+        before = self.running[np.searchsorted(self.teams, first)]
+        return before, self.running[np.searchsorted(self.teams, last)] - before
 
-    def others(self, first: int, last: int) -> float:
-        """Weight of all but teams first..last-1."""
-        return float(self.running[-1]) - self.block(first, last)[1]
-
-    def drawn(self, first: int, last: int, draw: float) -> int:
+    def drawn(self, first: np.ndarray, last: np.ndarray, draw: np.ndarray) -> np.ndarray:
         """One of all but teams first..last-1, by weight; `draw` from 0 to below 1."""
-        before, own = self.block(first, last)
-        place = draw * self.others(first, last)
-        return int(self.teams[np.searchsorted(self.running, place if place < before else place + own, side="right")])
+        before, own = self.own(first, last)
+        place = draw * (self.running[-1] - own)
+        place = np.where(place < before, place, place + own)
+        found = np.searchsorted(self.running[1:], place, side="right")
+        return self.teams[np.minimum(found, len(self.teams) - 1)]
 
 
 class Moves:
-    """Draws the next team. `weights` by team: how many begin there. The teams of a unit stand together."""
+    """Draws next teams. `weights` by team: how many begin there. The teams of a unit stand together."""
 
     def __init__(self, tree: Structure, weights: np.ndarray) -> None:
-        function = tree.unit_function[tree.team_unit]
-        staffed = np.isin(function, STAFFED)
-        self._weights = weights
-        self._all = self._group(np.ones(len(weights), bool))
-        functions, self._function = np.unique(function, return_inverse=True)
-        self._alike = [self._group(self._function == number) for number in range(len(functions))]
-        self._staffed, self._groups = (
-            staffed,
-            {yes: self._group(staffed == yes) for yes in (False, True) if (staffed == yes).any()},
-        )
+        self._function = tree.unit_function[tree.team_unit]
+        shares = np.array([unit.work.kinds for unit in tree.units])[tree.team_unit]
+        self._weights = weights[:, None] * shares
         self._first = np.searchsorted(tree.team_unit, tree.team_unit, side="left")
         self._last = np.searchsorted(tree.team_unit, tree.team_unit, side="right")
 
-    def _group(self, which: np.ndarray) -> _Group:
-        teams = np.flatnonzero(which)
-        return _Group(teams, np.cumsum(self._weights[teams]))
+    def next_teams(self, team: np.ndarray, kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """A team of another unit for each, more often than not of the same work where there is another; else the same team."""
+        alike, draw, found = rng.random(len(team)) < SAME_FUNCTION, rng.random(len(team)), team.copy()
+        for number in np.unique(kind).tolist():
+            anywhere = self._group(self._weights[:, number] > 0, number)
+            for function in np.unique(self._function[team]).tolist():
+                mine = (kind == number) & (self._function[team] == function)
+                same = self._group((self._function == function) & (self._weights[:, number] > 0), number)
+                self._send(found, mine & alike & self._enough(same, team), same, draw)
+                self._send(found, mine & ~(alike & self._enough(same, team)), anywhere, draw)
+        return found
 
-    def next_team(self, team: int, rng: np.random.Generator) -> int:
-        """A team of another unit, more often than not of the same work where there is another."""
-        first, last = int(self._first[team]), int(self._last[team])
-        alike, group = self._alike[self._function[team]], self._groups[bool(self._staffed[team])]
-        own = self._all.block(first, last)[1]
-        chosen = alike if alike.others(first, last) > own / 2 and rng.random() < SAME_FUNCTION else group
-        chosen = chosen if chosen.others(first, last) > 0 else self._all
-        return chosen.drawn(first, last, rng.random())
+    def _group(self, which: np.ndarray, kind: int) -> _Group:
+        teams = np.flatnonzero(which)
+        return _Group(teams, np.concatenate([[0.0], np.cumsum(self._weights[teams, kind])]))
+
+    def _enough(self, group: _Group, team: np.ndarray) -> np.ndarray:
+        """Whether there is other work of that sort, at least half of what the unit itself holds."""
+        own = group.own(self._first[team], self._last[team])[1]
+        return group.running[-1] - own > own / 2
+
+    def _send(self, found: np.ndarray, who: np.ndarray, group: _Group, draw: np.ndarray) -> None:
+        first, last = self._first[found], self._last[found]
+        able = who & (group.running[-1] - group.own(first, last)[1] > 1e-9)
+        if able.any():
+            found[able] = group.drawn(first[able], last[able], draw[able])

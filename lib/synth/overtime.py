@@ -9,7 +9,7 @@ import numpy as np
 from lib.synth.duties import REST_DAY, WORKED
 from lib.synth.living import Lives
 from lib.synth.load import effect
-from lib.synth.people import OFFICER, SERGEANT, SPECIAL
+from lib.synth.ranks import OFFICER
 from lib.synth.world import World
 
 KINDS = ("casual", "planned", "recall", "rest_day", "event", "mutual_aid")
@@ -44,9 +44,9 @@ def claims(world: World, lives: Lives) -> Claims:
     """The claims of a group of people that were written down by the extraction. Nobody above sergeant is paid."""
     rng = world.plan.stream("overtime", lives.low)
     people, (low, high) = world.people, (lives.low, lives.high)
-    kind, rank = people.kind[low:high], people.rank[low:high]
+    kind = people.kind[low:high]
     claims_pay = world.overtime[low:high] > 0  # the others take time off instead
-    may = claims_pay & (kind != SPECIAL) & ((kind != OFFICER) | (rank <= SERGEANT))
+    may = claims_pay[:, None] & lives.paid
     parts = [*_from_duties(lives, may, rng), _extra(world, lives, may, rng)]
     who, day, hours, what, ordered = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((what, day, who))
@@ -54,7 +54,7 @@ def claims(world: World, lives: Lives) -> Claims:
     edited = _written_down(world, day, rng)
     known = edited < world.plan.horizon
     who, day, hours, what, ordered, edited = (each[known] for each in (who, day, hours, what, ordered, edited))
-    rate = np.array(RATES)[np.minimum(rank[who], 1)] * np.where(kind[who] == OFFICER, 1.0, 0.7)
+    rate = np.array(RATES)[np.minimum(world.held.rank[lives.posting[who, day]], 1)] * np.where(kind[who] == OFFICER, 1.0, 0.7)
     pay = np.round(hours * rate * np.where(what == 3, 1.5, 4 / 3), 2)
     return Claims(who + low, day, hours, pay, what, ordered, lives.unit[who, day], edited)
 
@@ -72,12 +72,12 @@ _Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 def _from_duties(lives: Lives, may: np.ndarray, rng: np.random.Generator) -> list[_Part]:
     duty = lives.duties
-    kept = (duty.state == WORKED) & (duty.late >= 30) & may[:, None]
+    kept = (duty.state == WORKED) & (duty.late >= 30) & may
     who, day = np.nonzero(kept & (rng.random(kept.shape, np.float32) < 0.85))
     casual = (who, day, np.floor(duty.late[who, day] / 15) / 4, np.zeros(len(who), int), np.ones(len(who), bool))
-    who, day = np.nonzero(duty.cancelled & (duty.notice < NOTICE_PAID) & may[:, None])
+    who, day = np.nonzero(duty.cancelled & (duty.notice < NOTICE_PAID) & may)
     called = (who, day, duty.length[who, day] / 60, np.full(len(who), 3), np.ones(len(who), bool))
-    who, day = np.nonzero((duty.state == REST_DAY) & may[:, None])
+    who, day = np.nonzero((duty.state == REST_DAY) & may)
     chosen = (who, day, duty.length[who, day] / 60, np.full(len(who), 3), np.zeros(len(who), bool))
     return [casual, called, chosen]
 
@@ -89,8 +89,8 @@ def _extra(world: World, lives: Lives, may: np.ndarray, rng: np.random.Generator
     grid = effect(plan, world.load.true, "overtime") * of_work[:, None]
     here = np.where(lives.unit >= 0, grid[lives.unit, plan.month_of[None, :]], 0.0).astype(np.float32)
     officer = world.people.kind[lives.low : lives.high] == OFFICER
-    ready = world.overtime[lives.low : lives.high] * np.where(officer, 1.0, 0.3) * may
-    worked = (lives.duties.state == WORKED) & ~lives.duties.cancelled & (lives.duties.late == 0)
+    ready = world.overtime[lives.low : lives.high] * np.where(officer, 1.0, 0.3)
+    worked = may & (lives.duties.state == WORKED) & ~lives.duties.cancelled & (lives.duties.late == 0)
     chance = EXTRA_A_YEAR / DUTIES_A_YEAR * here * ready[:, None].astype(np.float32) * worked
     who, day = np.nonzero(rng.random((size, plan.horizon), np.float32) < np.minimum(chance, BUSIEST))
     codes, shares = zip(*EXTRA_KINDS, strict=True)

@@ -9,22 +9,17 @@ import numpy as np
 
 from lib.synth.disparities import ETHNICITIES, protected
 from lib.synth.plan import Plan
+from lib.synth.ranks import CONSTABLE, KINDS, OFFICER, RANKS, SPECIAL, ranks
 from lib.synth.structure import Structure
+from lib.synth.tenure import YEAR, joining, leaving
 
-__all__ = ["ETHNICITIES", "People", "people"]
-KINDS = ("officer", "staff", "pcso", "special")
-OFFICER, STAFF, PCSO, SPECIAL = range(4)
-RANKS = (
-    "Constable", "Sergeant", "Inspector", "Chief Inspector", "Superintendent", "Chief Superintendent",
-    "Grade B", "Grade C", "Grade D", "PCSO", "Special Constable",
-)  # fmt: skip
-CONSTABLE, SERGEANT, INSPECTOR = 0, 1, 2
-OFFICER_SHARES = (0.769, 0.155, 0.052, 0.013, 0.007, 0.004)
-STAFF_SHARES = (0.60, 0.28, 0.12)
+__all__ = ["ETHNICITIES", "KINDS", "RANKS", "People", "people"]
 PART_TIME = (0.08, 0.28, 0.15, 0.0)
+PART_TIME_WOMEN, PART_TIME_MEN = 1.9, 0.45
+PART_HOURS, PART_HOURS_SHARES = (0.5, 0.6, 0.7, 0.8, 0.9), (0.15, 0.30, 0.20, 0.25, 0.10)
 HOURS = (40.0, 37.0, 37.0, 40.0)
 SPECIAL_FTE = 0.1  # volunteers: some hours a week, without a roster
-LEAVERS_A_YEAR = 0.06
+PROBATION_DAYS = 730
 _FIRST = ("Alex", "Ashley", "Bailey", "Cameron", "Casey", "Charlie", "Dana", "Drew", "Eden", "Ellis", "Frankie", "Harley", "Jamie",
           "Jordan", "Jules", "Kai", "Kit", "Lane", "Lee", "Logan", "Morgan", "Noel", "Parker", "Quinn", "Reese", "Robin", "Rowan",
           "Sam", "Sasha", "Taylor")  # fmt: skip
@@ -65,28 +60,25 @@ class People:
 
 
 def people(plan: Plan, tree: Structure) -> People:
-    """Everybody who is employed at any time in the window."""
+    """Everybody who is employed at any time in the window. Rank follows place, service rank and work, hours sex and service."""
     rng = plan.stream("people")
     team, kind = _places(tree, rng)
     order = rng.permutation(plan.people)
     team, kind = team[order], kind[order]
-    rank = _ranks(kind, rng)
-    joined, left = _dates(plan, rng)
-    part_time = rng.random(plan.people) < np.array(PART_TIME)[kind]
-    fte = np.where(part_time, rng.choice([0.5, 0.6, 0.7, 0.8, 0.9], plan.people, p=[0.15, 0.3, 0.2, 0.25, 0.1]), 1.0)
-    fte = np.where(kind == SPECIAL, SPECIAL_FTE, fte)
-    service = np.maximum(-joined, 0) / 365.25
-    woman, ethnicity = protected(plan, kind, tree.unit_function[tree.team_unit[team]], service)
-    names = np.array([f"{_LAST[b]}, {_FIRST[a]}" for a, b in zip(
-        rng.integers(0, len(_FIRST), plan.people), rng.integers(0, len(_LAST), plan.people), strict=True)])  # fmt: skip
+    function = tree.unit_function[tree.team_unit[team]]
+    rank = ranks(kind, team, function == "support", plan.stream("people ranks"))
+    joined = joining(plan, kind, rank, function, plan.stream("people joining"))
+    rank = np.where((kind == OFFICER) & (joined > 0), CONSTABLE, rank)
+    left = leaving(kind, joined, plan.stream("people leaving"))
+    woman, ethnicity = protected(plan, kind, function, np.maximum(-joined, 0) / YEAR)
+    fte = _fte(plan, kind, joined, woman)
+    age = _age(plan, (plan.days - joined) / YEAR)
     gaps = rng.integers(1, 1 + plan.payroll_room // plan.people, plan.people)
+    disabled = plan.stream("people disability").random(plan.people) < 0.02 + 0.001 * age
     return People(
-        number=plan.payroll_room * 10 + np.cumsum(gaps),
-        kind=kind, rank=rank, joined=joined, left=left, fte=fte, hours=np.round(np.array(HOURS)[kind] * fte, 2), woman=woman,
-        ethnicity=ethnicity,
-        disabled=rng.random(plan.people) < 0.06,
-        age=np.clip(21 + service + rng.gamma(2.0, 3.5, plan.people), 19, 64),
-        name=names, team=team,
+        number=plan.payroll_room * 10 + np.cumsum(gaps), kind=kind, rank=rank, joined=joined, left=left, fte=fte,
+        hours=np.round(np.array(HOURS)[kind] * fte, 2), woman=woman, ethnicity=ethnicity, disabled=disabled, age=age,
+        name=_names(plan), team=team,
     )  # fmt: skip
 
 
@@ -100,19 +92,22 @@ def _places(tree: Structure, rng: np.random.Generator) -> tuple[np.ndarray, np.n
     return np.concatenate(teams), np.concatenate(kinds)
 
 
-def _ranks(kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    size = len(kind)
-    officers = rng.choice(6, size, p=OFFICER_SHARES)
-    staff = 6 + rng.choice(3, size, p=STAFF_SHARES)
-    return np.select([kind == OFFICER, kind == STAFF, kind == PCSO], [officers, staff, np.full(size, 9)], 10)
+def _fte(plan: Plan, kind: np.ndarray, joined: np.ndarray, woman: np.ndarray) -> np.ndarray:
+    """Share of full hours: part-time are more women than men, and nobody in probation."""
+    rng = plan.stream("people hours")
+    chance = np.array(PART_TIME)[kind] * np.where(woman, PART_TIME_WOMEN, PART_TIME_MEN)
+    chance = np.where((kind == OFFICER) & (joined > -PROBATION_DAYS), 0.0, chance)
+    part_time = rng.random(plan.people) < chance
+    fte = np.where(part_time, rng.choice(PART_HOURS, plan.people, p=PART_HOURS_SHARES), 1.0)
+    return np.where(kind == SPECIAL, SPECIAL_FTE, fte)
 
 
-def _dates(plan: Plan, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Joining day (two humps of service before the window; some join in it) and the last day."""
-    size, years = plan.people, plan.days / 365.25
-    joiner = rng.random(size) < LEAVERS_A_YEAR * years / (1 + LEAVERS_A_YEAR * years)
-    young = rng.random(size) < 0.45
-    service = np.where(young, rng.gamma(1.8, 1.6, size), np.clip(rng.normal(16, 5.5, size), 4, 34))
-    joined = np.where(joiner, rng.integers(1, plan.days, size), -(service * 365.25).astype(int) - 30)
-    leaves = np.maximum(joined, 0) + 60 + rng.exponential(365.25 / LEAVERS_A_YEAR, size).astype(int)
-    return joined, np.minimum(leaves, 99_999)
+def _age(plan: Plan, service: np.ndarray) -> np.ndarray:
+    """Years of age on the last day: most join in their twenties."""
+    return np.clip(19 + service + plan.stream("people age").gamma(1.8, 3.4, plan.people), 19, 66)
+
+
+def _names(plan: Plan) -> np.ndarray:
+    rng = plan.stream("people names")
+    first, last = rng.integers(0, len(_FIRST), plan.people), rng.integers(0, len(_LAST), plan.people)
+    return np.char.add(np.char.add(np.array(_LAST)[last], ", "), np.array(_FIRST)[first])

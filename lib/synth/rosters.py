@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.synth.careers import Postings
-from lib.synth.people import SPECIAL, People
+from lib.synth.people import People
+from lib.synth.ranks import SPECIAL
 from lib.synth.plan import Plan
 from lib.synth.structure import Structure
 

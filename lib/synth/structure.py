@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from lib.synth.plan import Plan
+from lib.synth.reorganisation import RENAMED, SPLIT, SPLIT_SHARE, Change, changes
 from lib.synth.work import WORKS, Work
 
 LOCAL_NAMES = (
@@ -20,8 +22,8 @@ LOCAL = (("response", "Response", 0.085), ("neighbourhood", "Neighbourhood", 0.0
 SPECIALIST = (
     ("Taskforce", "operations", "Public Order", 0.080),
     ("Specialist Crime", "major crime", "Major Crime", 0.090),
-    ("Headquarters", "contact", "Contact Centre", 0.080),
-    ("Headquarters", "support", "Corporate Services", 0.095),
+    ("Headquarters", "contact", RENAMED[1], 0.080),
+    ("Headquarters", "support", SPLIT[0], 0.095),
 )
 SMALL = (("Taskforce", "operations", "Dogs"), ("Specialist Crime", "major crime", "Economic Crime"))
 SMALL_PEOPLE = 8
@@ -37,12 +39,14 @@ class Unit:
     command: str
     work: Work
     people: int
-    teams: tuple[int, ...] = ()
 
 
 @dataclass
 class Structure:
-    """Nodes above units as rows (code, name, parent, kind); units; for each team its code, name, unit index and roster phase."""
+    """Nodes above units as rows (code, name, parent, kind); units; for each team its code, name, unit index and roster phase.
+
+    All as on the last day; `changes` says what stood otherwise before.
+    """
 
     above: list[tuple[str, str, str, str]]
     units: list[Unit]
@@ -50,10 +54,19 @@ class Structure:
     team_names: list[str] = field(default_factory=list)
     team_unit: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
     team_phase: np.ndarray = field(default_factory=lambda: np.zeros(0, int))
+    changes: tuple[Change, ...] = ()
 
-    @property
+    @cached_property
     def unit_function(self) -> np.ndarray:
         return np.array([unit.work.function for unit in self.units])
+
+    def standing(self, unit: np.ndarray, day: np.ndarray) -> np.ndarray:
+        """The unit that stood on each day in the place of each unit (by index; -1 stays): before a split, the one it was part of."""
+        found = np.asarray(unit)
+        for change in self.changes:
+            if change.source >= 0:
+                found = np.where((found == change.unit) & (day < change.day), change.source, found)
+        return found
 
     def teams_by_unit(self) -> list[np.ndarray]:
         """Indices of each unit's teams."""
@@ -61,13 +74,14 @@ class Structure:
 
 
 def structure(plan: Plan) -> Structure:
-    """The tree for so many people: six commands and 18 units at 1,500, some 200 units at 46,000."""
+    """The tree for so many people: six commands and 19 units at 1,500, some 200 units at 46,000."""
     commands = _commands(plan.people)
     above = [(FORCE[0], FORCE[1], "", "force")]
     above += [(code, name, FORCE[0], "group") for code, name in GROUPS]
     above += [(code, name, group, "command") for name, (code, group) in commands.items()]
     units = _units(plan.people, commands)
-    return _with_teams(Structure(above, units))
+    made = changes(plan, [unit.name for unit in units], {name: code for name, (code, _) in commands.items()})
+    return _with_teams(Structure(above, units, changes=made))
 
 
 def _commands(people: int) -> dict[str, tuple[str, str]]:
@@ -98,7 +112,17 @@ def _units(people: int, commands: dict[str, tuple[str, str]]) -> list[Unit]:
             code = f"{commands[command][0]}{numbers[command]:02d}"
             name = title if parts == 1 else f"{title} {part + 1}"
             units.append(Unit(code, name, commands[command][0], WORKS[function], count // parts + (part < count % parts)))
-    return units
+    return _split(units)
+
+
+def _split(units: list[Unit]) -> list[Unit]:
+    """The first unit of corporate services gives up a quarter of its people to a unit of their own."""
+    whole = next(number for number, unit in enumerate(units) if unit.name.startswith(SPLIT[0]))
+    given = max(SMALL_PEOPLE + 2, round(SPLIT_SHARE * units[whole].people))
+    last = max(unit.code for unit in units if unit.command == units[whole].command)
+    code = f"{units[whole].command}{int(last[len(units[whole].command):]) + 1:02d}"
+    left = replace(units[whole], people=units[whole].people - given)
+    return [*units[:whole], left, *units[whole + 1 :], Unit(code, SPLIT[1], left.command, left.work, given)]
 
 
 def _shared(shares: list[float], whole: int) -> list[int]:

@@ -8,12 +8,12 @@ import polars as pl
 from lib.synth.breaks import recounted
 from lib.synth.careers import OPEN, POSTING_KINDS
 from lib.synth.events import events
-from lib.synth.people import ETHNICITIES, KINDS, RANKS
+from lib.synth.disparities import ETHNICITIES
 from lib.synth.plan import Plan
+from lib.synth.ranks import KINDS, titles
 from lib.synth.rosters import PATTERNS
 from lib.synth.world import World
 
-TREE_BEGAN = "2019-04-01"
 WARRANT_STEPS, COLLAR_STEPS = (7919, 999_983), (4523, 999_979)
 MORE_WARRANT_STEPS, MORE_COLLAR_STEPS = (7919, 9_999_991), (4523, 9_999_973)
 """Steps and primes: multiples of the one, modulo the other, are all different, and tell nothing of the order."""
@@ -62,29 +62,17 @@ def _numbers(letter: str, many: int, steps: tuple[int, int]) -> np.ndarray:
     return np.char.add(letter, np.char.zfill(numbers, len(str(prime))))
 
 
-def units(world: World) -> pl.DataFrame:
-    """One row is a node of the tree."""
-    tree, posts = world.tree, dict(zip([unit.code for unit in world.tree.units], world.establishment.tolist(), strict=True))
-    rows = [(code, name, parent or None, kind, None) for code, name, parent, kind in tree.above]
-    rows += [(unit.code, unit.name, unit.command, "unit", posts[unit.code]) for unit in tree.units]
-    owner = [tree.units[number].code for number in tree.team_unit]
-    rows += [(code, name, unit, "team", None) for code, name, unit in zip(tree.team_codes, tree.team_names, owner, strict=True)]
-    schema = {"unit": pl.String, "name": pl.String, "parent": pl.String, "kind": pl.String, "establishment": pl.Float64}
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
-        valid_from=pl.lit(TREE_BEGAN).str.to_date(), valid_to=pl.lit(None, pl.Date)
-    )
-
-
 def postings(world: World) -> pl.DataFrame:
     """One row is a posting, by person and first day."""
     held, payroll = world.held, world.people.payroll()
+    function = world.tree.unit_function[world.tree.team_unit[held.team]]
     supervisor = np.where(held.supervisor >= 0, payroll[held.supervisor], "")
     return pl.DataFrame(
         {
             "payroll_number": payroll[held.person],
             "unit": np.array(world.tree.team_codes)[held.team],
-            "rank": np.array(RANKS)[held.rank],
-            "function": world.tree.unit_function[world.tree.team_unit[held.team]],
+            "rank": titles(held.rank, world.people.kind[held.person], function, held.probation),
+            "function": function,
             "shift_pattern": np.array(PATTERNS)[world.pattern],
             "fte": world.people.fte[held.person],
             "kind": np.array(POSTING_KINDS)[held.kind],

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from lib.synth.model import PANEL, model
-from lib.synth.people import SPECIAL
+from lib.synth.ranks import SPECIAL
 from lib.synth.reviewers import first_readings
 from lib.synth.world import World
 

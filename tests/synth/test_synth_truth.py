@@ -11,7 +11,7 @@ import pytest
 
 from lib.synth import Plan, calibration, load
 from lib.synth.living import GROUP, live
-from lib.synth.people import SPECIAL
+from lib.synth.ranks import SPECIAL
 from lib.synth.scenarios import Scenario
 from lib.synth.world import World, world
 
