@@ -8,27 +8,15 @@ from datetime import date
 
 import polars as pl
 
+from lib.checking import amounts, times
+from lib.checking.cells import NO_VALUE
+from lib.checking.formats import Formats
 from lib.checking.reasons import Reason
 from lib.sources import Field, Source
 
-ISO_DAY = "%Y-%m-%d"
-ISO_STAMPS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S")
-LONDON = "Europe/London"
-_DECIMAL = r"^[+-]?(\d{1,15}(\.\d{0,12})?|\.\d{1,12})$"
-_MONEY = r"^[+-]?£?(\d{1,15}|\d{1,3}(,\d{3})+)(\.\d{1,4})?$"
-_CLOCK = r"^-?\d{1,5}:[0-5]\d$"
 _YES = ("yes", "y", "true", "t", "1")
 _NO = ("no", "n", "false", "f", "0")
 LONGEST = 500
-
-
-@dataclass(frozen=True)
-class Formats:
-    """How a source writes days, stamps (local time, Europe/London) and hours (`decimal` or `hh:mm`)."""
-
-    day: str = ISO_DAY
-    stamp: str | None = None
-    hours: str = "decimal"
 
 
 @dataclass(frozen=True)
@@ -48,8 +36,12 @@ def cast(text: pl.DataFrame, source: Source, formats: Formats, extracted_on: dat
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in source.names if name not in text.columns]
     text = text.with_columns(absent)
     casts = {field.name: _cast(field, formats) for field in source.fields}
+    if formats.overnight:
+        casts |= {end: _Cast(*times.overnight(start, end, formats)) for start, end in times.SHIFTS if end in casts}
     failing: list[tuple[pl.Expr, str, Reason]] = []
     for field in source.fields:
+        empty_cell = pl.col(field.name).str.contains(NO_VALUE, literal=True)
+        failing.append((empty_cell, field.name, Reason.CELL_WITHOUT_VALUE))
         if field.required:
             failing.append((pl.col(field.name).is_null(), field.name, Reason.MISSING))
         failing += [(test, field.name, reason) for test, reason in casts[field.name].tests]
@@ -72,14 +64,14 @@ def _cast(field: Field, formats: Formats) -> _Cast:
     if field.type in ("id", "text"):
         return _words(text, field)
     if field.type == "day":
-        return _day(text, formats.day)
+        return _Cast(*times.day(text, formats))
     if field.type == "stamp":
-        return _stamp(text, (formats.stamp,) if formats.stamp else ISO_STAMPS)
+        return _Cast(*times.stamp(text, formats))
     if field.type == "n":
         return _whole(text)
     if field.type == "b":
         return _yes_or_no(text)
-    return _decimal(text, field, formats)
+    return _number(text, field, formats)
 
 
 def _words(text: pl.Expr, field: Field) -> _Cast:
@@ -87,30 +79,6 @@ def _words(text: pl.Expr, field: Field) -> _Cast:
     if field.choices:
         tests.append((~text.is_in(list(field.choices)), Reason.NOT_A_CHOICE))
     return _Cast(text, tuple(tests))
-
-
-def _day(text: pl.Expr, pattern: str) -> _Cast:
-    day = text.str.strptime(pl.Date, pattern, strict=False, exact=True)
-    sane = day.is_between(date(1900, 1, 1), date(2100, 12, 31))
-    value = pl.when(sane).then(day)
-    return _Cast(value, ((text.is_not_null() & value.is_null(), Reason.NOT_A_DAY),))
-
-
-def _stamp(text: pl.Expr, patterns: tuple[str, ...]) -> _Cast:
-    """Local time to naive UTC. Of the hour that autumn repeats, the earlier is taken; one that spring skips is not a time."""
-    parsed = [text.str.strptime(pl.Datetime("us"), pattern, strict=False, exact=True) for pattern in patterns]
-    local = pl.coalesce(*parsed)
-    local = pl.when(local.dt.year().is_between(1900, 2100)).then(local)
-    utc = (
-        local.dt.replace_time_zone(LONDON, ambiguous="earliest", non_existent="null")
-        .dt.convert_time_zone("UTC")
-        .dt.replace_time_zone(None)
-    )
-    tests = (
-        (text.is_not_null() & local.is_null(), Reason.NOT_A_TIME),
-        (local.is_not_null() & utc.is_null(), Reason.NO_SUCH_LOCAL_TIME),
-    )
-    return _Cast(utc, tests)
 
 
 def _whole(text: pl.Expr) -> _Cast:
@@ -125,19 +93,11 @@ def _yes_or_no(text: pl.Expr) -> _Cast:
     return _Cast(value, ((text.is_not_null() & value.is_null(), Reason.NOT_YES_OR_NO),))
 
 
-def _decimal(text: pl.Expr, field: Field, formats: Formats) -> _Cast:
-    clock = field.type == "h" and formats.hours == "hh:mm"
-    if clock:
-        parts = text.str.strip_prefix("-").str.splitn(":", 2)
-        hours = parts.struct.field("field_0").cast(pl.Float64, strict=False)
-        hours += parts.struct.field("field_1").cast(pl.Float64, strict=False) / 60
-        number = pl.when(text.str.starts_with("-")).then(-hours).otherwise(hours)
-        form = text.str.contains(_CLOCK)
+def _number(text: pl.Expr, field: Field, formats: Formats) -> _Cast:
+    if field.type == "h":
+        value = amounts.hours(text, formats)
     else:
-        bare = text.str.replace_all("[£,]", "") if field.type == "money" else text
-        number = bare.str.strip_prefix("+").cast(pl.Float64, strict=False)
-        form = text.str.contains(_MONEY if field.type == "money" else _DECIMAL)
-    value = pl.when(form).then(number)
+        value = amounts.money(text, formats) if field.type == "money" else amounts.decimal(text, formats)
     tests = [(text.is_not_null() & value.is_null(), Reason.NOT_A_NUMBER)]
     if field.type == "fraction":
         tests.append((~value.is_between(0.0, 1.0), Reason.OUT_OF_RANGE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,10 @@ from lib.commands import Command
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     below = parser.add_subparsers(dest="action", required=True, metavar="draft|check")
-    draft = below.add_parser("draft", help="draft a profile from the files' names and headers")
+    draft = below.add_parser("draft", help="draft a profile from the files: names, headers, sheets and a sample of values")
     draft.add_argument("dir", type=Path, metavar="DIR")
     draft.add_argument("--out", type=Path, required=True, metavar="FILE")
-    check = below.add_parser("check", help="check a profile against a folder; nothing is loaded")
+    check = below.add_parser("check", help="try a profile on the files' headers and a sample of rows; nothing is loaded")
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument("dir", type=Path, metavar="DIR")
     for each in (draft, check):
@@ -24,20 +25,36 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> dict[str, Any]:
-    from lib.loading import drafting  # the loader is heavy, and other commands start without it
+    from lib.loading import drafting, trying  # the loader is heavy, and other commands start without it
 
-    if args.action == "draft":
-        return drafting.draft_to(args.dir, args.out)
-    return drafting.check(args.file, args.dir)
+    if args.action == "check":
+        return trying.check(args.file, args.dir)
+    result = drafting.draft_to(args.dir, args.out)
+    for each in result["undecided"]:
+        print(f"Not decided: {each['file'] + ': ' if each['file'] else ''}{each['question']}", file=sys.stderr)
+    return result
 
 
 def _words(result: dict[str, Any]) -> str:
     if "drafted" in result:
         lines = [f"{file}: {source or 'no source recognised'}" for file, source in result["drafted"].items()]
-        return "\n".join([*lines, "Complete what is marked `?`, then: python -m lib profile check FILE DIR"])
+        count = len(result["undecided"])
+        lines.append(f"{count} not decided: see NOT DECIDED in the draft. Then: python -m lib profile check FILE DIR")
+        return "\n".join(lines)
     lines = [f"{file}: {', '.join(sources)}" for file, sources in result["files"].items()]
     lines += [f"Not declared, will be dropped: {file}: {', '.join(names)}" for file, names in result["undeclared"].items()]
-    return "\n".join([*lines, "The profile fits the files' headers."])
+    rows = sum(each["rows"] for each in result["tried"])
+    lines += [_failing(each) for each in result["failing"]]
+    lines.append(
+        f"The profile fits the headers; of {rows:,} rows tried {sum(e['failing'] for e in result['tried']):,} would be set aside."
+    )
+    return "\n".join(lines)
+
+
+def _failing(each: dict[str, Any]) -> str:
+    words = f" ({', '.join(each['words'])})" if each["words"] else ""
+    where = f"{each['file']}, {each['source']}, {each['field'] or 'the record'}"
+    return f"{where}: {each['rows']:,} rows ({each['share']:.1%}), the first {each['first_row']}: {each['reason']}{words}. {each['fix']}"
 
 
 COMMANDS = (Command("profile", "draft or check a mapping profile", _arguments, _run, _words),)

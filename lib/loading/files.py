@@ -1,36 +1,56 @@
-"""The files a profile names: found inside the exports folder, read whole, hashed."""
+"""The files a profile names: found inside the exports folder, hashed, opened as streams."""
 
 from __future__ import annotations
 
+import fnmatch
 import gzip
 import hashlib
 import tomllib
 import zlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
-from lib.checking.reading import TextTable, read_text
+from lib.checking.workbook import Sheet, Workbook
 from lib.errors import Refused, Where
 from lib.loading.profile import Entry, Profile
 
 SYNTHETIC_LIST = "synthetic.toml"
-LARGEST = 4 * 2**30
+LARGEST = 64 * 2**30
+MOST_RATIO = 400
+SMALL = 256 * 2**20
+"""A gzip file that unpacks to less is never too tightly packed."""
+WORKBOOKS = (".xlsx", ".xlsm")
+PARQUET = ".parquet"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file of the exports: `name` is its POSIX path relative to the folder, `digest` the SHA-256 of its bytes as stored."""
+    """A file of the exports. `name`: its POSIX path relative to the folder, with `#` and the sheet for one of a workbook; `stored`:
+    the path alone; `digest`: the SHA-256 of its bytes as stored."""
 
     name: str
     path: Path
     digest: str
+    sheet: str | None = None
+
+    @property
+    def stored(self) -> str:
+        return self.name if self.sheet is None else self.name.removesuffix(f"#{self.sheet}")
+
+    @property
+    def kind(self) -> str:
+        """`workbook`, `parquet` or `text`, by the name."""
+        lower = self.stored.lower()
+        return "workbook" if lower.endswith(WORKBOOKS) else "parquet" if lower.endswith(PARQUET) else "text"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One file as one entry reads it. `order` is its place among the source's files: a later one corrects an earlier one."""
+    """One file, or one sheet of one, as one entry reads it. `order` is its place among the source's files: a later one corrects an
+    earlier one."""
 
     entry: Entry
     file: Found
@@ -38,7 +58,7 @@ class Part:
 
 
 def find_parts(profile: Profile, folder: Path) -> list[Part]:
-    """Every (entry, file) to read. Raises Refused naming the key of a pattern that no file matches."""
+    """Every (entry, file) to read. Raises Refused naming the key of a pattern that no file or sheet matches."""
     if not folder.is_dir():
         raise Refused("there is no such folder of exports", "Give the folder that holds profile.toml.")
     known: dict[str, Found] = {}
@@ -53,8 +73,35 @@ def find_parts(profile: Profile, folder: Path) -> list[Part]:
                 name = path.relative_to(folder).as_posix()
                 if name not in known:
                     known[name] = Found(name, _inside(path, folder), _digest(path))
-                parts.append(Part(entry, known[name], 0))
+                parts += [Part(entry, file, 0) for file in _sheets_of(known[name], entry)]
     return _ordered(parts)
+
+
+def _sheets_of(file: Found, entry: Entry) -> list[Found]:
+    """The file itself; of a workbook the sheets that the entry names, or the only one that can be seen."""
+    if file.kind != "workbook":
+        return [file]
+    with file.path.open("rb") as stream:
+        sheets = Workbook(stream, file.name).sheets
+    if entry.sheets:
+        chosen = [sheet for sheet in sheets if any(fnmatch.fnmatchcase(sheet.name, name) for name in entry.sheets)]
+        if not chosen:
+            raise Refused(f"the workbook has no sheet {_listed(entry.sheets)}", _have(sheets, entry), Where(file.name))
+    else:
+        chosen = [sheet for sheet in sheets if sheet.visible]
+        if len(chosen) != 1:
+            what = "more than one sheet" if chosen else "no sheet that can be seen"
+            raise Refused(f"the workbook has {what}", _have(sheets, entry), Where(file.name))
+    return [replace(file, name=f"{file.name}#{sheet.name}", sheet=sheet.name) for sheet in chosen]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names)
+
+
+def _have(sheets: Sequence[Sheet], entry: Entry) -> str:
+    names = ", ".join(f"`{sheet.name}`" for sheet in sheets[:10])
+    return f"Name it as `{entry.path}.sheet`; it has {names or 'none'}."
 
 
 def _ordered(parts: Sequence[Part]) -> list[Part]:
@@ -76,52 +123,35 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-class Tables:
-    """Text tables of files; one that several entries read is read once and kept until the last has had it."""
-
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self._waiting = Counter(_reading(part) for part in parts)
-        self._kept: dict[tuple[str, str, str, int], TextTable] = {}
-
-    def read(self, part: Part) -> TextTable:
-        """The part's text table. Raises Refused naming the file, and columns the profile names but it lacks."""
-        key = _reading(part)
-        table = self._kept.pop(key, None) or read_text(bytes_of(part.file), *key)
-        self._waiting[key] -= 1
-        if self._waiting[key] > 0:
-            self._kept[key] = table
-        _check_columns(table, part)
-        return table
+@contextmanager
+def opened(file: Found) -> Iterator[IO[bytes]]:
+    """A file's bytes as a stream, unpacked if it is gzip. Reading raises Refused when it is damaged or unpacks to too much."""
+    if not file.stored.lower().endswith(".gz"):
+        with file.path.open("rb") as plain:
+            yield plain
+        return
+    with file.path.open("rb") as packed:
+        yield _Unpacked(packed, file)  # type: ignore[misc]
 
 
-def _reading(part: Part) -> tuple[str, str, str, int]:
-    return part.file.name, part.entry.encoding, part.entry.delimiter, part.entry.header_row
+class _Unpacked:
+    """The bytes in a gzip file, counted, so that a small file cannot fill the memory or the disk."""
 
+    def __init__(self, packed: IO[bytes], file: Found) -> None:
+        self._file = file
+        self._size = file.path.stat().st_size
+        self._stream = gzip.GzipFile(fileobj=packed, mode="rb")
+        self._given = 0
 
-def _check_columns(table: TextTable, part: Part) -> None:
-    entry, name = part.entry, part.file.name
-    absent = [column for column in entry.theirs if column not in table.header]
-    if absent:
-        where = Where(name, entry.header_row, absent[0])
-        columns = ", ".join(f"`{column}`" for column in absent)
-        raise Refused(f"the header has no column {columns}", f"Mend `{entry.path}` in the profile, or the export.", where)
-    twice = [column for column in entry.theirs if table.header.count(column) > 1]
-    if twice:
-        raise Refused(f"the header has the column `{twice[0]}` twice", "Rename one in the export.", Where(name, entry.header_row))
-
-
-def bytes_of(file: Found) -> bytes:
-    """A file's bytes, unpacked if it is gzip. Raises Refused when it is damaged."""
-    if not file.name.endswith(".gz"):
-        return file.path.read_bytes()
-    try:
-        with gzip.open(file.path) as handle:
-            data = handle.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error):
-        raise Refused("the gzip file is damaged", "Copy or export it again.", Where(file.name)) from None
-    if len(data) > LARGEST:
-        raise Refused("the file is too large", "Split it into several files.", Where(file.name))
-    return data
+    def read(self, size: int) -> bytes:
+        try:
+            data = self._stream.read(size)
+        except (OSError, EOFError, zlib.error):
+            raise Refused("the gzip file is damaged", "Copy or export it again.", Where(self._file.name)) from None
+        self._given += len(data)
+        if self._given > LARGEST or (self._given > SMALL and self._given > MOST_RATIO * self._size):
+            raise Refused("the file unpacks to too much", "Export it again, as several files.", Where(self._file.name))
+        return data
 
 
 def written_by_synth(parts: Sequence[Part], folder: Path) -> bool:
@@ -130,4 +160,4 @@ def written_by_synth(parts: Sequence[Part], folder: Path) -> bool:
         listed = tomllib.loads((folder / SYNTHETIC_LIST).read_text("utf-8")).get("files", {})
     except (OSError, ValueError):
         return False
-    return all(listed.get(part.file.name) == part.file.digest for part in parts)
+    return all(listed.get(part.file.stored) == part.file.digest for part in parts)

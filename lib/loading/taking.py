@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from lib.errors import Refused, Where
+from lib.sources import Source
 
 _MISSING: Any = object()
 NAMES = {
@@ -21,6 +23,13 @@ NAMES = {
     dict: "a table",
     date: "a day",
 }
+
+
+def plain(value: Any) -> str:
+    """A TOML value as the text that an export would hold."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 @dataclass
@@ -63,6 +72,23 @@ class Taking:
         if value is not None and value < least:
             raise self.refuse(f"{path}.{key}", "too small", f"Write {least} or more.")
         return value
+
+    def field(self, name: str, where: str, source: Source) -> str:
+        if name not in source.names:
+            raise self.refuse(where, f"`{source.id}` has no field `{name}`", self.nearest(name, source.names))
+        return name
+
+    def one_of(self, table: dict[str, Any], path: str, key: str, words: tuple[Any, ...], default: Any = _MISSING) -> Any:
+        word = self.take(table, path, key, str, default)
+        if word is not None and word not in words:
+            raise self.refuse(f"{path}.{key}", f"`{word}` is not known here", self.nearest(word, words))
+        return word
+
+    def inside(self, name: str, path: str) -> None:
+        """Refuses a path that is not below the exports folder."""
+        parts = PurePosixPath(name).parts
+        if not parts or name.startswith(("/", "~")) or ".." in parts or "\\" in name or "\0" in name:
+            raise self.refuse(path, "leads outside the exports folder", "Write a path relative to it.")
 
     def known(self, table: Mapping[str, Any], path: str, keys: tuple[str, ...]) -> None:
         for key in table:

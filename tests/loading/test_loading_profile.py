@@ -11,8 +11,7 @@ from loading_exports import PROFILE, write
 
 from lib import settings
 from lib.errors import Refused
-from lib.loading import drafting, parse_profile
-from lib.loading.validating import ENTRY_KEYS, TOP_KEYS
+from lib.loading import drafting, parse_profile, trying
 
 MISTAKES = {
     "typo in a top key": ("extracted_on", "extractd_on", "extractd_on", "extracted_on"),
@@ -66,12 +65,12 @@ def test_broken_patterns_are_refused_with_their_place() -> None:
 
 def test_check_reads_headers_alone_and_names_what_it_drops(tmp_path: Path) -> None:
     exports = write(tmp_path / "exports")
-    said = drafting.check(exports / "profile.toml", exports)
+    said = trying.check(exports / "profile.toml", exports)
     assert said["files"]["sickness_2026.csv"] == ["sickness"]
     assert said["undeclared"] == {"people.csv": ["Religion"]}
     (exports / "sickness_2026.csv").write_text("No,Began\n", "utf-8")
     with pytest.raises(Refused) as refusal:
-        drafting.check(exports / "profile.toml", exports)
+        trying.check(exports / "profile.toml", exports)
     assert "`First`" in refusal.value.text
 
 
