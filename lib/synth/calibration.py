@@ -13,8 +13,8 @@ import numpy as np
 from lib.synth import overtime
 from lib.synth.duties import RETURNED, SICK, WORKED
 from lib.synth.living import GROUP, Lives, live
-from lib.synth.ranks import OFFICER, SERGEANT, SPECIAL
 from lib.synth.plan import Plan
+from lib.synth.ranks import OFFICER, SERGEANT, SPECIAL
 from lib.synth.sickness import SHORT_DAYS
 from lib.synth.world import World, world
 

@@ -11,9 +11,9 @@ from lib.synth import disparities
 from lib.synth.careers import Postings
 from lib.synth.load import Load, effect
 from lib.synth.people import People
-from lib.synth.ranks import SPECIAL
 from lib.synth.placed import posting_on
 from lib.synth.plan import Plan
+from lib.synth.ranks import SPECIAL
 from lib.synth.scenarios import Scenario, own_factors
 from lib.synth.structure import Structure
 

@@ -26,6 +26,7 @@ DOSES: dict[str, float] = {
     "overtime": 0.7,
     "complaints": 0.6,
     "open_investigations": 0.9,
+    "leave_refused": 1.0,
 }
 
 
@@ -53,13 +54,14 @@ def load(plan: Plan, units: int, scenario: Scenario) -> Load:
 
 
 def effect(plan: Plan, true: np.ndarray, on: str) -> np.ndarray:
-    """What a true load does to the rate of something, as a ratio to its rate at the usual load, by the plan's dose.
+    """What a true load does to the rate of something, as a ratio to its rate at the usual load, by the plan's dose."""
+    return response(plan.dose, true, DOSES[on])
 
-    loglinear: load^d. additive: 1 + d (load - 1), at least 0.1. threshold: 1 up to 1.3 x the usual, then 1 + 1.5 d (load - 1.3).
-    """
-    dose = DOSES[on]
-    if plan.dose == "loglinear":
+
+def response(form: str, true: np.ndarray, dose: float) -> np.ndarray:
+    """loglinear: load^d. additive: 1 + d (load - 1), at least 0.1. threshold: 1 up to 1.3 x the usual, then 1 + 1.5 d (load - 1.3)."""
+    if form == "loglinear":
         return true**dose
-    if plan.dose == "additive":
+    if form == "additive":
         return np.maximum(1 + dose * (true - 1), 0.1)
     return np.where(true <= THRESHOLD, 1.0, 1 + 1.5 * dose * (true - THRESHOLD))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lib.synth.people import People
-from lib.synth.ranks import SPECIAL
 from lib.synth.plan import Plan
+from lib.synth.ranks import SPECIAL
 from lib.synth.structure import SMALL_PEOPLE, Structure
 
 SPREADS = {"sickness_spells": 1.0, "unauthorised_absences": 2.5}
