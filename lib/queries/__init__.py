@@ -19,6 +19,7 @@ from lib.queries.quality import (
     info,
     link_rates,
     link_rates_by_source,
+    link_rules,
     quarantine_summary,
     quarantined,
     reason_groups,
@@ -27,13 +28,16 @@ from lib.queries.quality import (
     source_counts,
     source_status,
 )
+from lib.queries.tallies import allegations, claims, in_post, leavers, linked_in, posted_on, spells
 from lib.queries.tree import below, events, events_of, permitted_places, places
 from lib.queries.trends import demand_days, series
 from lib.queries.whole import cells, conduct_months, unit_months
 
 __all__ = [
+    "allegations",
     "below",
     "cells",
+    "claims",
     "conduct_months",
     "data_events",
     "demand_days",
@@ -43,9 +47,13 @@ __all__ = [
     "file_counts",
     "file_digests",
     "fill_person_months",
+    "in_post",
     "info",
+    "leavers",
     "link_rates",
     "link_rates_by_source",
+    "link_rules",
+    "linked_in",
     "people_of",
     "permitted_places",
     "person_absences",
@@ -57,6 +65,7 @@ __all__ = [
     "person_postings",
     "person_spells",
     "places",
+    "posted_on",
     "quarantine_summary",
     "quarantined",
     "reason_groups",
@@ -65,5 +74,6 @@ __all__ = [
     "series",
     "source_counts",
     "source_status",
+    "spells",
     "unit_months",
 ]

@@ -40,6 +40,7 @@ def small_force() -> dict[str, pl.DataFrame]:
     duty = {"state": "worked", "rest_day_cancelled": False}
     people = [{"person_id": each, "kind": "officer", "joined_on": date(2020, 1, 1), "contracted_hours": 40.0} for each in
               ("P1", "P2", "P3")]  # fmt: skip
+    people.append({"person_id": "P4", "kind": "staff", "joined_on": date(2019, 1, 1), "left_on": date(2026, 2, 14)})
     return {
         "units": facts(
             "units",
@@ -121,6 +122,7 @@ def about() -> dict[str, pl.DataFrame]:
         "quarantine": facts("quarantine", wrong, {**wrong, "row": 5}),
         "file_digests": facts("file_digests", {"file": "a.csv", "sha256": "0" * 64}),
         "dropped_columns": facts("dropped_columns", {"file": "a.csv", "column_name": "Religion"}),
+        "link_rules": facts("link_rules", {"source": "sickness", "rule": "payroll_number", "certainty": "exact", "rows_count": 2}),
         "row_rules": facts("row_rules", {"source": "sickness", "rule": "overlap", "outcome": "merged", "rows_count": 2}),
         "data_events": facts(
             "data_events",

@@ -18,8 +18,8 @@ from lib.errors import InputError
 from lib.grant import EVERYWHERE, Grant
 from lib.load_measures import LOAD_MEASURES
 from lib.metrics import BY_ID, METRICS
-from lib.queries import fold, people, portable, quality, tree, trends, whole
-from lib.question import FORCE, Month, Question
+from lib.queries import fold, people, portable, quality, tallies, tree, trends, whole
+from lib.question import FORCE, Month, Question, Window
 from lib.schema import DATED_BY, PERSON_EVENTS, person_days, person_months, unit_places
 from lib.store import read
 
@@ -54,7 +54,11 @@ CASES: dict[str, list[sa.Select]] = {
     "trends.demand_days": [trends.demand_days(ALL, FORCE_WIDE), trends.demand_days(IN_A, FORCE_WIDE.at("A1"))],
     **{f"quality.{name}": [getattr(quality, name)()] for name in ("info", "source_counts", "file_counts", "source_status", "link_rates",
        "link_rates_by_source", "quarantine_summary", "quarantined", "reason_groups", "file_digests", "dropped_columns",
-       "row_rules", "data_events")},
+       "row_rules", "data_events", "link_rules")},
+    **{f"tallies.{name}": [getattr(tallies, name)(grant, where, Window(LAST, 3)) for grant, where in
+       ((ALL, FORCE), (ALL, "A"), (IN_A, "A1"), (IN_A, FORCE))]
+       for name in ("in_post", "spells", "claims", "leavers", "allegations", "linked_in")},
+    "tallies.posted_on": [tallies.posted_on(ALL, FORCE, date(2026, 3, 31)), tallies.posted_on(IN_A, "A1", date(2026, 1, 31))],
     "quality.rows_by_month": [quality.rows_by_month(DATED_BY)],
 }  # fmt: skip
 NOT_A_SELECT = {"fold.fill_person_months", "tree.permitted", "tree.standing_in"}
@@ -190,3 +194,21 @@ def test_a_question_without_a_month_is_refused() -> None:
 def test_everywhere_is_no_unit_code() -> None:
     assert tree.permitted(Grant("a", "a", "x", EVERYWHERE), unit_places.c.node).compare(sa.true())
     assert date(2026, 3, 31) == portable.month_bounds(FORCE_WIDE)[0] + timedelta(days=89)
+
+
+def test_a_tally_is_what_a_straight_count_of_the_small_force_gives(both) -> None:
+    """P1 in A1T then B1, P2 in A1, P3 in AB from 15 January; a spell of nobody; one claim a month."""
+    window = Window(LAST, 3)
+    rows = {row["kind"]: row for row in read(tallies.spells(ALL, FORCE, window), both.duckdb).to_dicts()}
+    assert rows["officer"]["spell_days"] == 2 + 4 + 2 and rows["officer"]["open_days"] == 2  # open since 30 March
+    assert rows["officer"]["short_spells"] == 2 and rows["unknown"]["short_spells"] == 1
+    assert read(tallies.spells(ALL, "A1", window), both.duckdb)["spell_days"].to_list() == [2 + 4 + 2]  # P1 was there on 9 Feb.
+    assert read(tallies.spells(IN_A, FORCE, window), both.duckdb).is_empty()
+    posted = read(tallies.posted_on(ALL, FORCE, date(2026, 3, 31)), both.duckdb).row(0, named=True)
+    assert (posted["people"], posted["fte"]) == (3, 2.5)
+    claims = read(tallies.claims(ALL, FORCE, window), both.duckdb).row(0, named=True)
+    assert (claims["overtime_hours"], claims["overtime_pay"], claims["claims_without_pay"]) == (5.5, 99.5, 1)
+    cut = read(tallies.claims(ALL, FORCE, Window(Month(2026, 2), 1)), both.duckdb).row(0, named=True)
+    assert (cut["claims"], cut["overtime_hours"]) == (1, 3.5)
+    received = {row["kind"]: row["allegations"] for row in read(tallies.allegations(ALL, FORCE, window), both.duckdb).to_dicts()}
+    assert received == {"officer": 1, "unknown": 1}
