@@ -86,6 +86,12 @@ def _holds(text: pl.Expr, words: Sequence[str]) -> pl.Expr:
     return text.str.contains(rf"\b(?:{parts})")
 
 
+def never_counts(texts: Sequence[str], words: Words) -> bool:
+    """Whether one of the texts says a reason or kind that never counts."""
+    frame = pl.DataFrame({"text": [text.lower().replace("_", " ") for text in texts]})
+    return bool(frame.select(_holds(pl.col("text"), (*PROTECTED, *words.not_counted)).any()).item())
+
+
 def sickness(frame: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Adds `counted` and `reason_group` (null where not counted) and drops `reason`. Spells in an approved phased return never count."""
     text = pl.col("reason").str.to_lowercase()

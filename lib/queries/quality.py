@@ -61,12 +61,6 @@ def dropped_columns() -> sa.Select:
     return sa.select(table).order_by(table.c.file, table.c.column_name)
 
 
-def link_rules() -> sa.Select:
-    """One row is a source and the rule that linked its rows: the columns of `link_rules`; rule null: not linked."""
-    table = schema.link_rules
-    return sa.select(table).order_by(table.c.source, table.c.rule.nulls_last(), table.c.certainty)
-
-
 def row_rules() -> sa.Select:
     """One row is a rule across rows and what it did: `source, rule, outcome, rows_count`."""
     table = schema.row_rules
@@ -94,6 +88,31 @@ def rows_by_month(sources: Collection[str]) -> sa.Select:
         )
     both = sa.union_all(*chosen).subquery("dated")
     return sa.select(both).order_by(both.c.source, both.c.month)
+
+
+def demand_by_month(fields: Collection[str]) -> sa.Select:
+    """One row is a month: `month, demand_days_count` and the sum of each of these columns of `unit_months` over all units."""
+    table = schema.unit_months
+    sums = [sa.cast(sa.func.sum(table.c[name]), sa.Double).label(name) for name in ("demand_days_count", *fields)]
+    return sa.select(table.c.month, *sums).where(table.c.demand_days_count > 0).group_by(table.c.month).order_by(table.c.month)
+
+
+def recorded_by_unit() -> sa.Select:
+    """One row is a unit and month with somebody in post: `unit, month, in_post_days, rostered_duties_count, sickness_spells_count`."""
+    table = schema.person_months
+    names = ("in_post_days", "rostered_duties_count", "sickness_spells_count")
+    sums = [sa.cast(sa.func.sum(table.c[name]), sa.Double).label(name) for name in names]
+    where = table.c.unit.is_not(None)
+    return (
+        sa.select(table.c.unit, table.c.month, *sums).where(where).group_by(table.c.unit, table.c.month).order_by("unit", "month")
+    )
+
+
+def demand_days_by_unit() -> sa.Select:
+    """One row is a unit and month: `unit, month, days_count, demand_days_count`."""
+    table = schema.unit_months
+    kept = [sa.cast(table.c[name], sa.Double).label(name) for name in ("days_count", "demand_days_count")]
+    return sa.select(table.c.unit, table.c.month, *kept).order_by(table.c.unit, table.c.month)
 
 
 def quarantined() -> sa.Select:
