@@ -21,6 +21,7 @@ from lib.queries.quality import (
     info,
     link_rates,
     link_rates_by_source,
+    link_rules,
     quarantine_summary,
     quarantined,
     reason_groups,
@@ -30,13 +31,16 @@ from lib.queries.quality import (
     source_counts,
     source_status,
 )
+from lib.queries.tallies import allegations, claims, in_post, leavers, linked_in, posted_on, spells
 from lib.queries.tree import below, events, events_of, permitted_places, places
 from lib.queries.trends import demand_days, series
-from lib.queries.whole import cells, conduct_months, unit_months
+from lib.queries.whole import cells, conduct_months, unit_months, unit_periods
 
 __all__ = [
+    "allegations",
     "below",
     "cells",
+    "claims",
     "conduct_months",
     "data_events",
     "demand_by_month",
@@ -48,9 +52,13 @@ __all__ = [
     "file_counts",
     "file_digests",
     "fill_person_months",
+    "in_post",
     "info",
+    "leavers",
     "link_rates",
     "link_rates_by_source",
+    "link_rules",
+    "linked_in",
     "people_of",
     "permitted_places",
     "person_absences",
@@ -62,6 +70,7 @@ __all__ = [
     "person_postings",
     "person_spells",
     "places",
+    "posted_on",
     "quarantine_summary",
     "quarantined",
     "reason_groups",
@@ -71,5 +80,7 @@ __all__ = [
     "series",
     "source_counts",
     "source_status",
+    "spells",
     "unit_months",
+    "unit_periods",
 ]

@@ -61,6 +61,12 @@ def dropped_columns() -> sa.Select:
     return sa.select(table).order_by(table.c.file, table.c.column_name)
 
 
+def link_rules() -> sa.Select:
+    """One row is a source and the rule that linked its rows: the columns of `link_rules`; rule null: not linked."""
+    table = schema.link_rules
+    return sa.select(table).order_by(table.c.source, table.c.rule.nulls_last(), table.c.certainty)
+
+
 def row_rules() -> sa.Select:
     """One row is a rule across rows and what it did: `source, rule, outcome, rows_count`."""
     table = schema.row_rules

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from lib.grant import Grant
 from lib.load_measures import LoadMeasure
 from lib.metrics import Metric
-from lib.queries.portable import date_lit, month_bounds, total
+from lib.queries.portable import date_lit, month_bounds, month_start, total
 from lib.queries.tree import permitted, standing_in
 from lib.question import FORCE, Month, Question
-from lib.schema import FACTS, conduct_months, person_months, unit_months, unit_places
+from lib.schema import FACTS, conduct_months, person_months, unit_months, unit_periods, unit_places
 
 YEAR_DAYS = 365.25
 _TABLES = {"person_months": person_months, "unit_months": unit_months}
@@ -69,6 +69,8 @@ def _parts(of: Metric | LoadMeasure, kappa: float) -> _Parts:
         return _load(of)
     if of.family == "people":
         return _people(of)
+    if of.family == "money":
+        return _pay()
     return _conduct() if of.source == "conduct" else _record(of, kappa)
 
 
@@ -130,6 +132,23 @@ def _conduct() -> _Parts:
         cell.c.node, cell.c.month, none.label("top"), (cell.c.fte_days / sa.literal(YEAR_DAYS, sa.Double)).label("bottom")
     ).where(sa.exists(sa.select(conduct.c.month)))
     return _summed(sa.union_all(received, in_post).subquery("known"), "node")
+
+
+def _pay() -> _Parts:
+    """Overtime pay beside FTE-years in post. What is known for a longer period as a whole stands in the month in which it ends."""
+    none, cell = sa.literal(0.0, sa.Double), person_months
+    monthly, whole = unit_months, unit_periods
+    paid = sa.select(
+        monthly.c.unit.label("node"), monthly.c.month, monthly.c.overtime_pay.label("top"), none.label("bottom")
+    ).where(monthly.c.overtime_pay.is_not(None))
+    stated = sa.select(
+        whole.c.unit.label("node"), month_start(whole.c.to_on).label("month"), whole.c.overtime_pay.label("top"), none.label("bottom")
+    ).where(whole.c.overtime_pay.is_not(None))
+    known = sa.or_(sa.exists(paid), sa.exists(stated))
+    in_post = sa.select(
+        cell.c.node, cell.c.month, none.label("top"), (cell.c.fte_days / sa.literal(YEAR_DAYS, sa.Double)).label("bottom")
+    ).where(known)
+    return _summed(sa.union_all(paid, stated, in_post).subquery("known"), "node")
 
 
 def demand_days(grant: Grant, question: Question, months: int | None = None) -> sa.Select:

@@ -31,3 +31,9 @@ def conduct_months(first: Month, last: Month) -> sa.Select:
     table = schema.conduct_months
     order = (table.c.month, table.c.unit.nulls_first(), table.c.kind)
     return _between(table, first, last).order_by(*order)
+
+
+def unit_periods() -> sa.Select:
+    """One row is a source, unit and period over a month that facts are stated for as a whole; the columns of `unit_periods`."""
+    table = schema.unit_periods
+    return sa.select(table).order_by(table.c.source, table.c.unit, table.c.from_on, table.c.to_on)
