@@ -158,17 +158,17 @@ def test_the_true_rates_recover_what_was_lived(small: SimpleNamespace) -> None:
     assert abs(spells.sum() - expected) < 4 * np.sqrt(expected) + 0.05 * expected  # movers: the effect is of the first unit
 
 
-def test_association_raises_internal_matters_of_the_most_often_ill() -> None:
-    def share(ratio: float) -> float:
-        made = world(Plan(3000, 96, 1, "calm", association=ratio))
+def test_association_raises_internal_matters_of_the_top_tenth_of_each_metric() -> None:
+    def shares(ratio: float) -> list[float]:
+        made = world(Plan(8000, 96, 1, "calm", association=ratio))
         rows = made.matters.filter((pl.col("kind") == "conduct") & (pl.col("person") >= 0))
         named = rows.unique("case")["person"].to_numpy()
-        ill = made.scenario.frailty["sickness_spells"]
         regular = made.people.kind != SPECIAL
-        return float((ill[named] >= np.quantile(ill[regular], 0.9)).mean())
+        levels = (*made.scenario.frailty.values(), made.overtime)
+        return [float((level[named] >= np.quantile(level[regular], 0.9)).mean()) for level in levels]
 
-    assert share(1.0) == pytest.approx(0.10, abs=0.04)
-    assert share(4.0) == pytest.approx(4 * 0.1 / (4 * 0.1 + 0.9), abs=0.06)
+    assert shares(1.0) == pytest.approx([0.10] * 3, abs=0.04)
+    assert shares(4.0) == pytest.approx([4 * 0.1 / (4 * 0.1 + 0.9)] * 3, abs=0.07)
 
 
 def test_the_force_looks_like_published_figures() -> None:
