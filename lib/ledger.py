@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +14,7 @@ from typing import IO, Any
 from lib import settings
 from lib.errors import Refused
 from lib.settings import Settings
+from lib.store import disk
 
 _TRIES = 5
 
@@ -29,12 +29,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a running load has come: the step it is in, words for it, the share done (0 to 1), the steps behind it."""
+    """How far a running load has come: the step it is in, words for it, the share done (0 to 1), the steps behind it.
+
+    `left_seconds` is an estimate of the time to come, `rate` how fast rows go through, in words; null and empty while unknown.
+    """
 
     step: str
     words: str
     fraction: float
     done: tuple[Done, ...] = ()
+    left_seconds: float | None = None
+    rate: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,12 @@ def _progress_file(home: Settings) -> Path:
 
 
 def note(home: Settings, progress: Progress) -> None:
-    """Say how far the load has come."""
+    """Say how far the load has come. A full disk does not stop a load here: what it must write will tell."""
     path = _progress_file(home)
     half = path.with_suffix(".json.tmp")
-    half.write_text(json.dumps(asdict(progress)), "utf-8")
-    half.replace(path)
+    with suppress(OSError):
+        half.write_text(json.dumps(asdict(progress)), "utf-8")
+        half.replace(path)
 
 
 def progress() -> Progress | None:
@@ -65,8 +71,8 @@ def progress() -> Progress | None:
         return None
     try:
         said = json.loads(_progress_file(home).read_text("utf-8"))
-        return Progress(said["step"], said["words"], said["fraction"], tuple(Done(**each) for each in said["done"]))
-    except (OSError, ValueError, KeyError):
+        return Progress(**said | {"done": tuple(Done(**each) for each in said["done"])})
+    except (OSError, ValueError, KeyError, TypeError):
         return Progress("starting", "Starting", 0.0)
 
 
@@ -113,12 +119,36 @@ def _ledger_file(home: Settings) -> Path:
     return home.home / "loads.jsonl"
 
 
+def _intent_file(home: Settings) -> Path:
+    return home.home / "publishing.json"
+
+
+def begin(home: Settings, load: Load) -> None:
+    """Say what is about to be published, so that its entry is not lost if the load dies between the two."""
+    half = _intent_file(home).with_suffix(".json.tmp")
+    disk.write(half, json.dumps(asdict(load), default=str))
+    disk.rename(half, _intent_file(home))
+
+
 def enter(home: Settings, load: Load) -> None:
-    """Add a finished load."""
-    with _ledger_file(home).open("a", encoding="utf-8") as handle:
-        handle.write(json.dumps(asdict(load), default=str) + "\n")
-        handle.flush()
-        os.fsync(handle.fileno())
+    """Add a finished load; what was begun is done."""
+    disk.append(_ledger_file(home), json.dumps(asdict(load), default=str))
+    disk.remove(_intent_file(home))
+
+
+def settle(home: Settings, current: str | None) -> None:
+    """Mend what a load left that died after `begin`: published (it is current) it gets its entry, once; else it is forgotten."""
+    try:
+        begun = Load(**json.loads(_intent_file(home).read_text("utf-8")))
+    except FileNotFoundError:
+        return
+    except (ValueError, TypeError):
+        disk.remove(_intent_file(home))
+        return
+    entered = any((each.generation, each.loaded_at) == (begun.generation, begun.loaded_at) for each in loads())
+    if begun.generation == current and not entered:
+        disk.append(_ledger_file(home), json.dumps(asdict(begun), default=str))
+    disk.remove(_intent_file(home))
 
 
 def loads() -> list[Load]:

@@ -58,7 +58,7 @@ def _fact_columns(source: Source) -> list[sa.Column[object]]:
 
 
 ADDED_FACTS: dict[str, tuple[tuple[str, type[sa.types.TypeEngine]], ...]] = {
-    "postings": (("rank_band", sa.String),),
+    "postings": (("rank_band", sa.String), ("by_period", sa.Boolean)),  # true: stated for from..to as a whole, not for each day
     "sickness": (("counted", sa.Boolean),),
     "absence": (("counted", sa.Boolean), ("unauthorised", sa.Boolean)),
 }
@@ -84,7 +84,7 @@ generation = sa.Table(  # one row
     sa.Column("unit_level", sa.String),
     sa.Column("command_level", sa.String),
     sa.Column("profile", sa.String),  # SHA-256 of the profile
-    sa.Column("schema_version", sa.Integer),
+    sa.Column("schema_version", sa.BigInteger),
 )
 _COUNTS = ("read", "accepted", "quarantined", "duplicates", "erased", "linked", "unlinked", "skipped")
 source_counts = sa.Table(
@@ -101,7 +101,7 @@ source_status = sa.Table(  # one row for each declared source, present or not
     sa.Column("required", sa.Boolean),
     sa.Column("first_on", sa.Date),
     sa.Column("last_on", sa.Date),
-    sa.Column("settles_days", sa.Integer),
+    sa.Column("settles_days", sa.BigInteger),
     sa.Column("complete_to_on", sa.Date),  # last day of the last complete month
 )
 link_rates = sa.Table(  # source x unit-level unit x month; unit null where the row names none
@@ -260,6 +260,17 @@ unit_months = sa.Table(  # one row for each unit-level unit and month
     sa.Column("unit", sa.String),
     sa.Column("month", sa.Date),
     *_columns(_UNIT_FIGURES),
+)
+unit_periods = sa.Table(  # one row for each source, unit-level unit and period over a month that its facts are stated for as a whole
+    "unit_periods",
+    METADATA,
+    sa.Column("source", sa.String),  # overtime or postings
+    sa.Column("unit", sa.String),
+    sa.Column("from_on", sa.Date),
+    sa.Column("to_on", sa.Date),
+    sa.Column("rows_count", sa.BigInteger),
+    sa.Column("overtime_hours", sa.Double),  # sums, null where none says; of overtime alone
+    sa.Column("overtime_pay", sa.Double),
 )
 conduct_months = sa.Table(  # allegations received; unit null where nobody is identified
     "conduct_months",

@@ -1,4 +1,4 @@
-"""`generations`: what is published in the home."""
+"""`generations`: what is published, and going back to one that was published before."""
 
 from __future__ import annotations
 
@@ -11,10 +11,16 @@ from lib.commands import Command
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    """None but `--json`."""
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument("--use", metavar="ID", help="make a kept generation current again (audited)")
+    chosen.add_argument("--rollback", action="store_true", help="make the one loaded before the current one current (audited)")
 
 
 def _run(args: argparse.Namespace) -> list[dict[str, Any]]:
+    if args.use or args.rollback:
+        from lib.loading import go_back  # the loader is heavy, and other commands start without it
+
+        go_back(args.use)
     return [
         {
             "generation": each.generation,
@@ -36,4 +42,6 @@ def _words(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines) or "No generation is published."
 
 
-COMMANDS = (Command("generations", "list the published generations", _arguments, _run, _words),)
+COMMANDS = (
+    Command("generations", "list the published generations, or go back to one of them", _arguments, _run, _words),
+)

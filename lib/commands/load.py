@@ -6,9 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from lib import audit
 from lib.commands import Command
-from lib.grant import local_operator
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,10 +17,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace) -> dict[str, Any]:
     from lib.loading import load  # the loader is heavy, and other commands start without it
 
-    outcome = load(args.dir, args.profile)
-    counted = sum(counts["read"] for counts in outcome["sources"].values())
-    audit.record("load", local_operator(), view="load", generation=outcome["generation"], rows_count=counted)
-    return outcome
+    return load(args.dir, args.profile)
 
 
 def _words(outcome: dict[str, Any]) -> str:

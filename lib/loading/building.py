@@ -1,90 +1,94 @@
-"""The load itself: one function from a folder of exports to a published generation, or to a refusal that changed nothing."""
+"""From a folder of exports to a generation that stands whole beside the others: read, checked, linked, written, inspected."""
 
 from __future__ import annotations
 
-import hashlib
-import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-import sqlalchemy as sa
 
-from lib import identity, ledger, settings, store
+from lib import store
 from lib.days import Span, derived
 from lib.loading import stating
 from lib.loading.facts import Facts, to_facts
-from lib.loading.files import Part, find_parts, written_by_synth
-from lib.loading.gathering import Gathered, gather
+from lib.loading.files import Part
+from lib.loading.gathered import Gathered
+from lib.loading.gathering import gather
+from lib.loading.inspecting import inspect
+from lib.loading.noticing import data_events
 from lib.loading.profile import Profile
+from lib.loading.synthetic import refuse_disguised
 from lib.loading.telling import Teller
-from lib.loading.validating import read_profile
 from lib.queries.fold import fill_person_months
 from lib.question import Month
-from lib.schema import SCHEMA_VERSION, file_counts, source_counts
+from lib.schema import SCHEMA_VERSION
 from lib.sources import BY_ID
-from lib.store.publishing import folder, sweep
-
-_COUNTED = {"sources": source_counts, "files": file_counts}
 
 
-def load(exports: Path, profile_path: Path | None = None) -> dict[str, Any]:
-    """Load a folder of exports. Returns what `load --json` prints; `published` is false where this very generation was current.
+@dataclass(frozen=True)
+class Wanted:
+    """The generation to build: its id, and all that the id is made of."""
 
-    Raises Refused, naming file, row and field, when something is wrong; the generation before it is then still served.
-    """
-    began = time.monotonic()
-    home = settings.current()
-    profile = read_profile(profile_path or exports / "profile.toml")
-    with ledger.locked(home):
-        teller = Teller(home)
-        teller.say("files", "Looking at the files", 0.01)
-        home.generations.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sweep(home)
-        parts = find_parts(profile, exports)
-        key = identity.pseudonym_key(home)
-        name = generation_id(profile, parts, key)
-        teller.finished("Files", f"{len({part.file.name for part in parts})} files")
-        if (folder(home) / f"{name}.duckdb").exists():
-            return _again(home, name, began)
-        synthetic = profile.synthetic and written_by_synth(parts, exports)
-        outcome = _build(home, teller, profile, parts, key, name, synthetic)
-        outcome["seconds"] = round(time.monotonic() - began, 2)
-        ledger.enter(home, ledger.Load(name, datetime.now(UTC).isoformat(timespec="seconds"), outcome))
-        return outcome
+    generation: str
+    profile: Profile
+    parts: Sequence[Part]
+    key: bytes
+    synthetic: bool
 
 
-def generation_id(profile: Profile, parts: Sequence[Part], key: bytes) -> str:
-    """The id of what would be built: of file contents, profile, schema version and pseudonym key."""
-    digest = hashlib.sha256()
-    said = [f"schema {SCHEMA_VERSION}", f"profile {profile.digest}", f"key {hashlib.sha256(key).hexdigest()}"]
-    said += sorted({f"file {part.file.name} {part.file.digest}" for part in parts})
-    digest.update("\n".join(said).encode())
-    return digest.hexdigest()[:16]
+@dataclass(frozen=True)
+class Built:
+    """A generation that stands whole beside the others, not published yet. `outcome` is what `load --json` prints of it."""
+
+    outcome: dict[str, Any]
+    identity: pl.DataFrame  # people and pseudonyms, for the identity store
 
 
-def _again(home: settings.Settings, name: str, began: float) -> dict[str, Any]:
-    """This generation was built before: make it current if it is not, and say its counts again."""
-    newly = store.current_id(home) != name
-    if newly:
-        store.publish(home, name)
-    lease = store.lease(name)
-    info = lease.info
-    counts = {
-        what: {row.pop(table.columns[0].name): row for row in store.read(sa.select(table), lease).to_dicts()}
-        for what, table in _COUNTED.items()
-    }
-    seconds = round(time.monotonic() - began, 2)
-    return _outcome(name, newly, info.synthetic, info.data_as_of, counts["sources"], counts["files"], {}) | {"seconds": seconds}
+def build(wanted: Wanted, kept: store.Warehouse, teller: Teller) -> Built:
+    """Read, check, link and write a generation. Raises Refused, naming file, row and field, when something is wrong."""
+    profile, parts = wanted.profile, wanted.parts
+    gathered = _gathered(teller, profile, parts)
+    if wanted.synthetic:
+        refuse_disguised(profile, gathered.rows.get("people"))
+    sources, files = stating.source_counts(gathered), stating.file_counts(gathered)
+    quarantine = pl.concat(gathered.quarantine)
+    stating.refuse_if_bad(files, profile.quarantine_limit, "file", quarantine)
+    stating.refuse_if_bad(sources, profile.quarantine_limit, "source", quarantine)
+    teller.begin("linking", "Linking people")
+    facts = to_facts(gathered, profile, wanted.key)
+    teller.finished("People linked", f"{facts.identity.height:,} people")
+    reach = stating.reach(facts.tables, profile)
+    teller.begin("writing", "Writing the facts")
+    with kept.building(wanted.generation) as built:
+        built.write("generation", _generation_row(wanted, reach))
+        built.write("source_counts", stating.as_table(sources, "source"))
+        built.write("file_counts", stating.as_table(files, "file"))
+        built.write("file_digests", stating.file_digests(parts))
+        built.write("dropped_columns", stating.dropped_columns(gathered))
+        built.write("source_status", reach.sources)
+        built.write("quarantine", _one_a_record(quarantine))
+        built.write("row_rules", gathered.row_rules())
+        built.write("link_rules", pl.concat(gathered.link_rules) if gathered.link_rules else pl.DataFrame())
+        _write_facts(built, facts)
+        _write_derived(built, teller, profile, gathered, facts, reach)
+        built.write("data_events", data_events(built, gathered, reach, profile.words))
+        teller.begin("checking", "Checking that everything adds up")
+        inspect(built, sources, files)
+        teller.finished("Checked", "every row is accounted for")
+        teller.begin("sealing", "Putting it on disk")
+    undeclared = {file: columns for file, columns in gathered.undeclared.items() if columns}
+    outcome = outcome_of(wanted.generation, True, wanted.synthetic, reach.data_as_of, sources, files, undeclared)
+    return Built(outcome, facts.identity)
 
 
-def _outcome(
-    name: str, published: bool, synthetic: bool, as_of: object, sources: object, files: object, undeclared: object
+def outcome_of(
+    generation: str, published: bool, synthetic: bool, as_of: object, sources: object, files: object, undeclared: object
 ) -> dict[str, Any]:
+    """What `load --json` prints, but for the seconds that it took."""
     return {
-        "generation": name,
+        "generation": generation,
         "published": published,
         "synthetic": synthetic,
         "data_as_of": as_of,
@@ -94,56 +98,29 @@ def _outcome(
     }
 
 
-def _build(
-    home: settings.Settings, teller: Teller, profile: Profile, parts: Sequence[Part], key: bytes, name: str, synthetic: bool
-) -> dict[str, Any]:
-    gathered = _gathered(teller, profile, parts)
-    sources, files = stating.source_counts(gathered), stating.file_counts(gathered)
-    quarantine = pl.concat(gathered.quarantine)
-    stating.refuse_if_bad(files, profile.quarantine_limit, "file", quarantine)
-    stating.refuse_if_bad(sources, profile.quarantine_limit, "source", quarantine)
-    teller.say("linking", "Linking people", 0.4)
-    facts = to_facts(gathered, profile, key)
-    teller.finished("People linked", f"{facts.identity.height} people")
-    reach = stating.reach(facts.tables, profile)
-    path = folder(home) / f"{name}.duckdb.tmp"
-    with store.building(path) as built:
-        built.write("generation", _generation_row(profile, name, synthetic, reach))
-        built.write("source_counts", stating.as_table(sources, "source"))
-        built.write("file_counts", stating.as_table(files, "file"))
-        built.write("file_digests", stating.file_digests(parts))
-        built.write("dropped_columns", stating.dropped_columns(gathered))
-        built.write("source_status", reach.sources)
-        built.write("quarantine", _one_a_record(quarantine))
-        _write_facts(built, facts)
-        _write_derived(built, teller, profile, gathered, facts, reach)
-    teller.say("publishing", "Publishing", 0.98)
-    identity.remember(facts.identity)
-    store.publish(home, name, path)
-    undeclared = {file: columns for file, columns in gathered.undeclared.items() if columns}
-    return _outcome(name, True, synthetic, reach.data_as_of, sources, files, undeclared)
-
-
 def _gathered(teller: Teller, profile: Profile, parts: Sequence[Part]) -> Gathered:
-    teller.say("reading", "Reading the exports", 0.03)
+    teller.begin("reading", "Reading the exports")
     total = len({part.entry.source.id for part in parts}) or 1
+    read: list[str] = []
 
     def said(source_id: str, rows: int) -> None:
         title = BY_ID[source_id].title
+        read.append(source_id)
         teller.finished(title, f"{rows:,} rows")
-        teller.say("reading", f"{title} read", 0.03 + 0.35 * len(teller.done) / (total + 1))
+        teller.say(f"{title} read", len(read) / (total + 1))
 
     return gather(profile, parts, said)
 
 
-def _generation_row(profile: Profile, name: str, synthetic: bool, reach: stating.Reach) -> pl.DataFrame:
+def _generation_row(wanted: Wanted, reach: stating.Reach) -> pl.DataFrame:
+    profile = wanted.profile
     return pl.DataFrame(
         {
-            "generation": [name],
+            "generation": [wanted.generation],
             "loaded_at": [datetime.now(UTC).replace(tzinfo=None)],
             "data_as_of": [reach.data_as_of],
             "first_day_on": [reach.first_day_on],
-            "synthetic": [synthetic],
+            "synthetic": [wanted.synthetic],
             "name": [profile.name],
             "unit_level": [profile.unit_level],
             "command_level": [profile.command_level],
@@ -172,6 +149,7 @@ def _write_derived(
     span = Span(profile.unit_level, profile.command_level, first, last, reach.extracted_on)
     months = last.index - first.index + 1
     behind = 0
+    teller.begin("days", "Person-days")
     for table, frame in derived(facts.tables, span):
         built.write(table, frame)
         if table == "unit_places":
@@ -181,8 +159,8 @@ def _write_derived(
                 built.write("reason_groups", groups)
         if table == "person_days":
             behind += 1
-            teller.say("days", f"Person-days, month {behind} of {months}", 0.45 + 0.4 * behind / months)
+            teller.say(f"Person-days, month {behind} of {months}", behind / months)
     teller.finished("Days of people and units", f"{months} months")
-    teller.say("months", "Summing to months", 0.9)
+    teller.begin("months", "Summing to months")
     built.run(fill_person_months())
     teller.finished("Months of people", "summed")

@@ -12,6 +12,7 @@ from lib.errors import Refused
 from lib.linking import pseudonyms
 from lib.loading import ruling
 from lib.loading.gathered import Gathered
+from lib.loading.periods import BY_PERIOD
 from lib.loading.profile import Profile
 from lib.loading.snapshots import dated_people, dated_postings
 from lib.loading.withholding import PERSON_FIELDS
@@ -71,6 +72,8 @@ def _table(facts: Facts, rows: dict[str, pl.DataFrame], profile: Profile, source
         _set_apart(facts, source, frame)
     elif source.id == "postings":
         frame = frame.with_columns(rank_band(_with_kind(frame, rows), profile.ranks).alias("rank_band"))
+        frame = frame if BY_PERIOD in frame.columns else frame.with_columns(pl.lit(False).alias(BY_PERIOD))
+        frame = frame.with_columns(pl.col(BY_PERIOD).fill_null(False))
     elif source.id == "sickness":
         frame = classifying.sickness(frame, profile.words)
         facts.reasons = frame.select(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from lib.days.periods import LONGEST_DAYS, claim_days
 from lib.errors import Refused, Where
 from lib.loading.files import Part
 from lib.loading.gathered import Gathered
@@ -135,6 +136,9 @@ def _span(table: pl.DataFrame | None, source: Source) -> tuple[date | None, date
         return None, None
     day = table[DATED_BY[source.id]].cast(pl.Date)
     first, last = day.min(), day.max()
+    if source.id in ("overtime", "postings"):  # a total of a year reaches to the year's end
+        ends = table.filter(claim_days() > LONGEST_DAYS) if source.id == "overtime" else table.filter("by_period")
+        last = max((each for each in (last, ends["to_on"].max()) if isinstance(each, date)), default=last)
     return (first if isinstance(first, date) else None), (last if isinstance(last, date) else None)
 
 

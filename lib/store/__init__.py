@@ -1,25 +1,26 @@
-"""Published generations: leased by readers, read into Polars frames, written once by a load."""
+"""Published generations: leased by readers, read into Polars frames, built beside by a load, published by one atomic step."""
 
 from lib.store.engines import declared
-from lib.store.leasing import GenerationInfo, Lease, Published, all_synthetic, lease, lease_of, published
-from lib.store.publishing import current_id, publish
-from lib.store.reading import quarantined, read
-from lib.store.writing import Building, building, write_frames
+from lib.store.leasing import Published, all_synthetic, current_id, lease, published, quarantined, warehouse
+from lib.store.reading import read
+from lib.store.retention import GENERATIONS_KEPT, before, prune
+from lib.store.values import Building, GenerationInfo, Lease, Warehouse
 
 __all__ = [
+    "GENERATIONS_KEPT",
     "Building",
     "GenerationInfo",
     "Lease",
     "Published",
+    "Warehouse",
     "all_synthetic",
-    "building",
+    "before",
     "current_id",
     "declared",
     "lease",
-    "lease_of",
-    "publish",
+    "prune",
     "published",
     "quarantined",
     "read",
-    "write_frames",
+    "warehouse",
 ]

@@ -1,12 +1,14 @@
-"""Connections and types: DuckDB files opened read-only with the outside world shut, PostgreSQL by its address."""
+"""Connections and types: DuckDB files opened read-only with the outside world shut, PostgreSQL through Arrow."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import adbc_driver_postgresql.dbapi as arrow_postgres
 import duckdb
 import polars as pl
 import sqlalchemy as sa
@@ -15,8 +17,13 @@ from duckdb_sqlalchemy import Dialect as DuckDBDialect
 DUCKDB = DuckDBDialect(paramstyle="numeric_dollar")
 READER = {"enable_external_access": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 MOST_OPEN = 8
+MOST_IDLE = 4
+BUILDER_MEMORY = "1GB"
+"""What DuckDB may hold while it builds; beyond it, it spills beside the file."""
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
-_opening = threading.Lock()
+_engines: dict[str, sa.Engine] = {}
+_idle: dict[str, list[Any]] = {}
+_opening = threading.RLock()  # a lease that ends lets go of its file at any moment, within this lock too
 
 
 def reader(path: Path) -> duckdb.DuckDBPyConnection:
@@ -40,7 +47,48 @@ def close(path: Path) -> None:
 
 def writer(path: Path) -> sa.Engine:
     """An engine that writes a new DuckDB file. One process at a time."""
-    return sa.create_engine(f"duckdb:///{path}", poolclass=sa.pool.StaticPool)
+    config = {"memory_limit": BUILDER_MEMORY, "preserve_insertion_order": True, "temp_directory": f"{path}.spill"}
+    return sa.create_engine(f"duckdb:///{path}", poolclass=sa.pool.StaticPool, connect_args={"config": config})
+
+
+def server(url: str) -> sa.Engine:
+    """The engine of a PostgreSQL database; one for each address and process."""
+    with _opening:
+        if url not in _engines:
+            _engines[url] = sa.create_engine(url, pool_pre_ping=True)
+        return _engines[url]
+
+
+def let_go(url: str) -> None:
+    """Close every connection of this process to a PostgreSQL database, before it is taken away."""
+    with _opening:
+        engine, idle = _engines.pop(url, None), _idle.pop(url, [])
+    for connection in idle:
+        connection.close()
+    if engine is not None:
+        engine.dispose()
+
+
+@contextmanager
+def arrow(url: str) -> Iterator[Any]:
+    """A cursor that gives and takes Arrow, on a connection of its own (each statement commits itself); kept for the next one."""
+    with _opening:
+        idle = _idle.setdefault(url, [])
+        connection = idle.pop() if idle else None
+    if connection is None:
+        address = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = arrow_postgres.connect(address, autocommit=True)
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    except BaseException:
+        connection.close()
+        raise
+    with _opening:
+        if len(idle) < MOST_IDLE:
+            idle.append(connection)
+            return
+    connection.close()
 
 
 def polars_type(kind: sa.types.TypeEngine[Any]) -> pl.DataType | None:

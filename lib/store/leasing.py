@@ -2,52 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from pathlib import Path
 
+import polars as pl
 import sqlalchemy as sa
 
 from lib import settings
 from lib.errors import NoGeneration, Refused
-from lib.schema import generation as generation_table
-from lib.store.publishing import current_id, folder
+from lib.schema import quarantine
+from lib.store.files import Files
+from lib.store.reading import read
+from lib.store.schemas import Schemas
+from lib.store.values import Lease, Warehouse
 
-
-@dataclass(frozen=True)
-class GenerationInfo:
-    """The row of `generation`: what a figure's source is called and how far its data go."""
-
-    generation: str
-    loaded_at: datetime
-    data_as_of: date
-    first_day_on: date
-    synthetic: bool
-    name: str
-    unit_level: str
-    command_level: str
-    profile: str
-    schema_version: int
-
-
-@dataclass(frozen=True)
-class Lease:
-    """A generation to read from: a DuckDB file, or an engine on another database. Usable from many threads."""
-
-    generation: str
-    path: Path | None = None
-    engine: sa.Engine | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def info(self) -> GenerationInfo:
-        """What the generation says of itself."""
-        return _info(self)
+_TRIES = 20  # a generation is dropped between a look at the pointer and the lock only if several loads end in that moment
 
 
 @dataclass(frozen=True)
 class Published:
-    """One generation kept in the home."""
+    """One generation kept in the warehouse."""
 
     generation: str
     loaded_at: datetime
@@ -56,44 +30,52 @@ class Published:
     synthetic: bool
 
 
+def warehouse(home: settings.Settings | None = None) -> Warehouse:
+    """Where the settings say that generations are kept. Raises Refused for an address that is none of ours."""
+    here = home or settings.current()
+    if here.warehouse_url is None:
+        return Files(here.generations)
+    if not here.warehouse_url.startswith("postgresql+psycopg://"):
+        raise Refused("EVENHAND_WAREHOUSE_URL names no database that is known", "Write postgresql+psycopg://USER@HOST/DATABASE.")
+    return Schemas(here.warehouse_url)
+
+
+def current_id() -> str | None:
+    """The id of the current generation, None where none was published."""
+    return warehouse().current_id()
+
+
 def lease(generation: str | None = None) -> Lease:
-    """A lease on the current generation, or on a kept one by its id. Raises NoGeneration on an empty home, Refused for an unknown id."""
-    home = settings.current()
-    wanted = generation or current_id(home)
-    if wanted is None:
-        raise NoGeneration
-    path = folder(home) / f"{wanted}.duckdb"
-    if not wanted.isalnum() or not path.exists():
-        raise Refused("there is no such generation", "See which there are: python -m lib generations")
-    return Lease(wanted, path)
-
-
-def lease_of(url: str | sa.Engine) -> Lease:
-    """A lease on the generation in another database (PostgreSQL), by its address or engine."""
-    engine = sa.create_engine(url) if isinstance(url, str) else url
-    with engine.connect() as connection:
-        found = connection.execute(sa.select(generation_table.c.generation)).scalar_one()
-    return Lease(found, None, engine)
-
-
-@lru_cache(maxsize=64)
-def _info(lease: Lease) -> GenerationInfo:
-    from lib.store.reading import read  # reading takes a lease, and a lease reads its own row: one of them must come late
-
-    row = read(sa.select(*[generation_table.c[name] for name in GenerationInfo.__dataclass_fields__]), lease).row(0, named=True)
-    return GenerationInfo(**row)
+    """A lease on the current generation, or on a kept one by its id. Raises NoGeneration where there is none, Refused for an unknown id."""
+    kept = warehouse()
+    for _ in range(_TRIES):
+        wanted = generation or kept.current_id()
+        if wanted is None:
+            raise NoGeneration
+        taken = kept.take(wanted)
+        if taken is not None:
+            return taken
+        if generation:
+            break
+    raise Refused("there is no such generation", "See which there are: python -m lib generations")
 
 
 def published() -> list[Published]:
-    """Every generation kept in the home, the newest first."""
-    home = settings.current()
-    now = current_id(home)
-    names = sorted(path.stem for path in folder(home).glob("*.duckdb")) if folder(home).exists() else []
-    found = [_info(Lease(name, folder(home) / f"{name}.duckdb")) for name in names]
-    kept = [Published(each.generation, each.loaded_at, each.data_as_of, each.generation == now, each.synthetic) for each in found]
-    return sorted(kept, key=lambda each: each.loaded_at, reverse=True)
+    """Every generation kept in the warehouse, the newest first."""
+    kept = warehouse()
+    now = kept.current_id()
+    return [
+        Published(each.generation, each.loaded_at, each.data_as_of, each.generation == now, each.synthetic)
+        for each in kept.kept()
+    ]
 
 
 def all_synthetic() -> bool:
-    """Whether every generation kept in the home is synthetic; true of an empty home, where there is nobody to protect yet."""
+    """Whether every generation kept is synthetic; true of an empty warehouse, where there is nobody to protect yet."""
     return all(each.synthetic for each in published())
+
+
+def quarantined() -> pl.DataFrame:
+    """The rows of the current generation's quarantine: `source, file, row, field, reason, fix, raw`, by file and row."""
+    kept = [quarantine.c[name] for name in ("source", "file", "row", "field", "reason", "fix", "raw")]
+    return read(sa.select(*kept).order_by(quarantine.c.file, quarantine.c.row, quarantine.c.source), lease())

@@ -1,45 +1,64 @@
-"""Frames into the warehouse's tables. DuckDB takes an Arrow frame whole; PostgreSQL takes rows."""
+"""Frames into the warehouse's tables: DuckDB takes an Arrow frame whole, PostgreSQL a binary COPY of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 import polars as pl
 import pyarrow as pa
 import sqlalchemy as sa
 
 from lib.schema import METADATA
-from lib.store.engines import declared, writer
+from lib.store import disk
+from lib.store.engines import arrow, declared, writer
+from lib.store.reading import from_duckdb, from_postgres
+from lib.store.values import Schema, Statement
 
-_CHUNK = 5_000
 _ROW_GROUP = 122_880  # rows that DuckDB compresses together
 
 
 @dataclass(frozen=True)
-class Building:
-    """A generation being built: a connection to write through; tables exist and are empty."""
+class FileBuilding:
+    """A generation in a DuckDB file that is being written."""
 
     path: Path
     connection: sa.Connection
 
     def write(self, table: str, frame: pl.DataFrame) -> None:
         """Append a frame to a table: columns by name, missing ones null. Raises ValueError for a column the table has not."""
-        _append(self.connection, METADATA.tables[table], frame)
+        frame = fitted(METADATA.tables[table], frame)
+        if not frame.is_empty():
+            disk.arriving(table)
+            self._append(METADATA.tables[table], frame)
+
+    def _append(self, table: sa.Table, frame: pl.DataFrame) -> None:
+        name = f"arriving_{table.name}"
+        arriving = sa.table(name, *[sa.column(column.name, column.type) for column in table.columns])
+        raw = self.connection.connection.driver_connection
+        assert raw is not None
+        batches = frame.to_arrow().to_batches(max_chunksize=_ROW_GROUP)  # in one piece it takes twice the time
+        raw.register(name, pa.Table.from_batches(batches))
+        try:
+            names = [column.name for column in table.columns]
+            self.connection.execute(sa.insert(table).from_select(names, sa.select(*arriving.c)))
+        finally:
+            raw.unregister(name)
 
     def run(self, statement: sa.Executable) -> None:
         """Run a statement that writes (a fold from one table into another)."""
         self.connection.execute(statement)
 
-    def read(self, statement: sa.Select[tuple[object, ...]]) -> list[tuple[object, ...]]:
-        """Rows of a small statement over what has been written."""
-        return [tuple(row) for row in self.connection.execute(statement)]
+    def read(self, statement: Statement) -> pl.DataFrame:
+        """The rows of a statement over what has been written, columns named and typed as it declares them."""
+        return from_duckdb(statement, self.connection.connection.driver_connection)
 
 
 @contextmanager
-def building(path: Path) -> Iterator[Building]:
+def building(path: Path) -> Iterator[FileBuilding]:
     """Build a DuckDB file with every table of the schema; committed and closed on leaving, removed on any failure."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)
@@ -48,21 +67,40 @@ def building(path: Path) -> Iterator[Building]:
         with engine.connect() as connection:
             METADATA.create_all(connection)
             connection.commit()
-            yield Building(path, connection)
+            yield FileBuilding(path, connection)
             connection.commit()
     except BaseException:
         engine.dispose()
         path.unlink(missing_ok=True)
         raise
-    engine.dispose()
+    finally:
+        engine.dispose()
+        rmtree(f"{path}.spill", ignore_errors=True)
 
 
-def write_frames(engine: sa.Engine, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Create every table of the schema in a database and write frames by table name, in one transaction."""
-    METADATA.create_all(engine)
-    with engine.begin() as connection:
-        for table, frame in frames.items():
-            _append(connection, METADATA.tables[table], frame)
+@dataclass(frozen=True)
+class SchemaBuilding:
+    """A generation in a schema of a PostgreSQL database. Each write stands by itself: nobody looks at the schema yet."""
+
+    schema: Schema
+    engine: sa.Engine  # spells every table with the schema
+
+    def write(self, table: str, frame: pl.DataFrame) -> None:
+        """Append a frame to a table: columns by name, missing ones null. Raises ValueError for a column the table has not."""
+        frame = fitted(METADATA.tables[table], frame)
+        if not frame.is_empty():
+            disk.arriving(table)
+            with arrow(self.schema.url) as cursor:
+                cursor.adbc_ingest(table, frame.to_arrow(), mode="append", db_schema_name=self.schema.name)
+
+    def run(self, statement: sa.Executable) -> None:
+        """Run a statement that writes (a fold from one table into another)."""
+        with self.engine.begin() as connection:
+            connection.execute(statement)
+
+    def read(self, statement: Statement) -> pl.DataFrame:
+        """The rows of a statement over what has been written, columns named and typed as it declares them."""
+        return from_postgres(statement, self.schema)
 
 
 def fitted(table: sa.Table, frame: pl.DataFrame) -> pl.DataFrame:
@@ -74,28 +112,3 @@ def fitted(table: sa.Table, frame: pl.DataFrame) -> pl.DataFrame:
         (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind or pl.String()).alias(name)
         for name, kind in types.items()
     )
-
-
-def _append(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:
-    frame = fitted(table, frame)
-    if frame.is_empty():
-        return
-    if connection.dialect.name == "duckdb":
-        _append_arrow(connection, table, frame)
-    else:
-        for chunk in frame.iter_slices(_CHUNK):
-            connection.execute(sa.insert(table), chunk.to_dicts())
-
-
-def _append_arrow(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:
-    name = f"arriving_{table.name}"
-    arriving = sa.table(name, *[sa.column(column.name, column.type) for column in table.columns])
-    raw = connection.connection.driver_connection
-    assert raw is not None
-    batches = frame.to_arrow().to_batches(max_chunksize=_ROW_GROUP)  # in one piece it takes twice the time
-    raw.register(name, pa.Table.from_batches(batches))
-    try:
-        names = [column.name for column in table.columns]
-        connection.execute(sa.insert(table).from_select(names, sa.select(*arriving.c)))
-    finally:
-        raw.unregister(name)

@@ -18,6 +18,7 @@ from lib import schema, store
 from lib.checking.reading import read_text
 from lib.errors import EvenhandError, Refused
 from lib.loading import load
+from lib.store.writing import FileBuilding
 
 SICK = FILES["sickness_2026.csv"]
 
@@ -113,7 +114,7 @@ def test_a_kill_while_building_leaves_what_was_served(exports: Path, monkeypatch
     write(exports, {"sickness_2026.csv": SICK.replace("Cold", "Cough")})
     for step in ("write", "run"):
         with monkeypatch.context() as broken:
-            broken.setattr(store.Building, step, fail)
+            broken.setattr(FileBuilding, step, fail)
             with pytest.raises(KeyboardInterrupt):
                 load(exports)
         assert store.lease().generation == before

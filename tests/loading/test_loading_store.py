@@ -15,6 +15,7 @@ from polars.testing import assert_frame_equal
 from lib import schema, store
 from lib.errors import NoGeneration, Refused
 from lib.loading import load
+from lib.store.engines import let_go
 
 
 @pytest.fixture
@@ -67,20 +68,21 @@ def test_many_threads_read_one_lease(lease: store.Lease) -> None:
             assert_frame_equal(frame, once)
 
 
-def test_the_same_frames_on_postgresql(lease: store.Lease, postgres_url: str) -> None:
-    server = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text("create database loading_store"))
-    engine = sa.create_engine(sa.make_url(postgres_url).set(database="loading_store"))
+def test_the_same_frames_on_postgresql(lease: store.Lease, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lib.store.schemas import Schemas
+
     frames = {name: store.read(sa.select(table), lease) for name, table in schema.METADATA.tables.items()}
-    store.write_frames(engine, frames)
-    other = store.lease_of(engine)
-    assert other.info == lease.info
+    kept = Schemas(postgres_url)
+    with kept.building(lease.generation) as built:
+        for name, frame in frames.items():
+            built.write(name, frame)
+    kept.publish(lease.generation)
+    other = kept.take(lease.generation)
+    assert other is not None and other.info == lease.info
     for name, table in schema.METADATA.tables.items():
-        statement = sa.select(table)
-        assert_frame_equal(store.read(statement, other), frames[name], check_row_order=False)
-    engine.dispose()
-    server.dispose()
+        assert_frame_equal(store.read(sa.select(table), other), frames[name], check_row_order=False)
+    del other
+    let_go(postgres_url)
 
 
 def test_a_column_that_a_table_has_not_is_refused() -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
-import sqlalchemy as sa
 
 from lib.days import Span, derived
 from lib.queries.fold import fill_person_months
 from lib.question import Month
 from lib.schema import FACTS, METADATA
-from lib.store import Lease, building, declared, lease_of, write_frames
+from lib.store import Lease, declared
+from lib.store.engines import let_go
+from lib.store.files import Files
+from lib.store.schemas import Schemas
+
+ID = "a1b2c3d4e5f60718"
 
 FIRST, LAST = Month(2026, 1), Month(2026, 3)
 
@@ -108,7 +112,7 @@ def about() -> dict[str, pl.DataFrame]:
     return {
         "generation": facts(
             "generation",
-            {"generation": "G1", "loaded_at": at(4, 1, 9), "data_as_of": date(2026, 3, 31), "first_day_on": date(2026, 1, 1),
+            {"generation": ID, "loaded_at": at(4, 1, 9), "data_as_of": date(2026, 3, 31), "first_day_on": date(2026, 1, 1),
              "synthetic": True, "name": "Small", "unit_level": "unit", "command_level": "command", "schema_version": 1},
         ),
         "source_counts": facts("source_counts", {"source": "sickness", **counted}),
@@ -149,20 +153,20 @@ class Both:
 @pytest.fixture(scope="session")
 def both(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     frames: dict[str, pl.DataFrame] = {}
+    leases: list[Any] = []
     known = small_force()
     for name, chunk in derived(known, Span("unit", "command", FIRST, LAST, date(2026, 4, 15))):
         frames[name] = pl.concat([frames[name], chunk]) if name in frames else chunk
     frames |= known | about()
     assert set(frames) | {"people_protected", "person_months"} == set(METADATA.tables), "a table of the schema has no rows here"
     assert set(FACTS) <= set(frames)
-    path: Path = tmp_path_factory.mktemp("duckdb") / "G1.duckdb"
-    with building(path) as built:
-        for name, frame in frames.items():
-            built.write(name, frame)
-        built.run(fill_person_months())
-    engine = sa.create_engine(postgres_url)
-    write_frames(engine, frames)
-    with engine.begin() as connection:
-        connection.execute(fill_person_months())
-    yield Both(Lease("G1", path), lease_of(engine))
-    engine.dispose()
+    for warehouse in (Files(tmp_path_factory.mktemp("duckdb")), Schemas(postgres_url)):
+        with warehouse.building(ID) as built:
+            for name, frame in frames.items():
+                built.write(name, frame)
+            built.run(fill_person_months())
+        warehouse.publish(ID)
+        leases.append(warehouse.take(ID))
+    yield Both(*leases)
+    leases.clear()
+    let_go(postgres_url)
