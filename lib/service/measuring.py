@@ -15,8 +15,7 @@ from lib.question import FORCE, Month, Question
 from lib.roles import allowed
 from lib.service import holding, rights
 from lib.service.holding import Held
-from lib.stats import spc
-from lib.stats.people import with_q_values
+from lib.stats import pattern, spc
 
 LEVELS = ("person", "unit", "command", "force")
 
@@ -59,7 +58,7 @@ def people(
     wanted = chosen(ids, "person")
     present = [metric for metric in metrics.PERSON_METRICS if held.present(metric.source)]
     compared = [held.comparison(metric, window, by) for metric in present]  # all: q is over every metric, asked for or not
-    rows = with_q_values(pl.concat([each.people for each in compared])) if compared else pl.DataFrame()
+    rows = pattern.decided(pl.concat([each.people for each in compared])) if compared else pl.DataFrame()
     rows = rows.filter(pl.col("metric").is_in([metric.id for metric in wanted])) if rows.height else rows
     if code != held.root and rows.height:
         rows = rows.filter(pl.col("unit").is_in(held.under(code)))

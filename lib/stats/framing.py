@@ -7,7 +7,7 @@ import polars as pl
 
 from lib.metrics import Metric
 from lib.question import Window
-from lib.stats import naming, statuses, textbook
+from lib.stats import naming, pattern, statuses, textbook
 from lib.stats.allowing import Allowed
 from lib.stats.arrays import Floats, Truth, Whole
 from lib.stats.judging import Judged
@@ -28,13 +28,15 @@ def people(
     judged: Judged,
     words: Words,
     lenses: tuple[Floats, Floats],
+    named: naming.Named,
+    patterns: Truth | None,
     last_unit: list[str],
     metric: Metric,
     window: Window,
     complete: bool,
 ) -> pl.DataFrame:
-    """One row a person in post in the window, by person_id; `COLUMNS`. `lenses`: unit_z and self_z."""
-    named = naming.named(span)
+    """One row a person in post in the window, by person_id; `COLUMNS`. `lenses`: unit_z and self_z. `patterns`: but for q,
+    None where the window does not decide."""
     exposure_ = span.people["exposure"].to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(exposure_ > 0, span.events / exposure_ * metric.per, np.nan)
@@ -59,7 +61,7 @@ def people(
         "p_value": judged.p,
         "q_value": judged.q,
     }
-    reasons = _reasons(span, judged, named, lenses, by_hand, complete)
+    reasons = _reasons(span, judged, named, lenses, by_hand, window, complete)
     return pl.DataFrame(
         {
             "person_id": span.layout.ids,
@@ -72,7 +74,7 @@ def people(
             "n_peers": _whole(named.peers),
             **{name: pl.Series(array, dtype=pl.Float64).fill_nan(None) for name, array in figures.items()},
             "reading": pl.Series(words.tolist(), dtype=pl.String),
-            "is_pattern": pl.Series([False] * span.layout.size, dtype=pl.Boolean),
+            "is_pattern": pl.Series([None] * span.layout.size if patterns is None else patterns.tolist(), dtype=pl.Boolean),
             "status": pl.Series(statuses.joined(span.layout.size, reasons), dtype=pl.String),
         }
     ).select(COLUMNS)
@@ -84,7 +86,13 @@ def _whole(values: Whole) -> pl.Series:
 
 
 def _reasons(
-    span: Span, judged: Judged, named: naming.Named, lenses: tuple[Floats, Floats], by_hand: Floats, complete: bool
+    span: Span,
+    judged: Judged,
+    named: naming.Named,
+    lenses: tuple[Floats, Floats],
+    by_hand: Floats,
+    window: Window,
+    complete: bool,
 ) -> dict[str, Truth]:
     away = (span.people["uncounted_days"].fill_null(0) >= span.people["in_post_days"]).to_numpy()
     everybody = np.ones(span.layout.size, dtype=np.bool_)
@@ -100,7 +108,7 @@ def _reasons(
         "explained_share:not_raised": judged.adjusted_ok & np.isnan(judged.explained),
         "unit_z:no_unit": judged.adjusted_ok & np.isnan(lenses[0]),
         "self_z:no_past": judged.adjusted_ok & np.isnan(lenses[1]),
-        "is_pattern:not_built": everybody,
+        "is_pattern:other_window": ~everybody if window.months == pattern.DECIDING_MONTHS else everybody,
     }
 
 

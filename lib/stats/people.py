@@ -20,8 +20,9 @@ from lib.stats import (
     exposure,
     framing,
     judging,
-    multiplicity,
+    naming,
     own_past,
+    pattern,
     spans,
     unit_lens,
 )
@@ -33,7 +34,7 @@ from lib.stats.judging import Judged
 from lib.stats.reading import STANDS_OUT, Words
 from lib.stats.spans import Span
 
-__all__ = ["COLUMNS", "Comparison", "Parameters", "compare", "with_q_values"]
+__all__ = ["COLUMNS", "Comparison", "Parameters", "compare"]
 
 PAST_MONTHS = 12
 
@@ -67,7 +68,8 @@ class Parameters:
 class Comparison:
     """One metric compared over a window.
 
-    `people`: one row a person in post, the contract's columns, by person_id.
+    `people`: one row a person in post, the contract's columns, by person_id; q of this metric alone and `is_pattern` but for q,
+    until `pattern.decided` puts the metrics of a date together.
     `edges`: `person_id, ordinary_to, ordinary_at_load, ordinary_at_load_lower, ordinary_at_load_upper` (largest counts with z
     below 3), `raw_spread, adjusted_spread` (a + v).
     `cells`: `person_id, month, unit, events, exposure, cohort, rung, rate, season, raw_expected, w, factor,
@@ -113,7 +115,11 @@ def compare(
         _self_z(cells, unit_months, metric, window, rule, powers, span, allowed, judged),
     )
     codes = units["unit"].to_list()
-    people = framing.people(span, judged, words, lenses, [codes[each] for each in last_unit], metric, window, complete)
+    named = naming.named(span)
+    patterns = pattern.but_for_q(span, allowed, judged, words, named.peers, metric, window, complete)
+    people = framing.people(
+        span, judged, words, lenses, named, patterns, [codes[each] for each in last_unit], metric, window, complete
+    )
     return Comparison(
         people=people,
         edges=framing.edges(span, allowed, judged),
@@ -123,12 +129,6 @@ def compare(
         chance=_chance(words, judged, allowed),
         complete=complete,
     )
-
-
-def with_q_values(people: pl.DataFrame) -> pl.DataFrame:
-    """The same rows with `q_value` over all of them: Benjamini-Hochberg once, over all person x metric rows that have a p."""
-    p = people["p_value"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    return people.with_columns(pl.Series("q_value", multiplicity.known_q_values(p)).fill_nan(None))
 
 
 def _within(frame: pl.DataFrame, window: Window) -> pl.DataFrame:

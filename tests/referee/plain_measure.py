@@ -95,7 +95,19 @@ class PlainMeasure:
         for row in found:
             if row["unit"] in self.raised and row["reading"] in ("stands_out", "only_after_adjustment"):
                 row["reading"] = "held_with_unit"
+            if self.months == 12:
+                row["is_pattern"] = row["reading"] == "stands_out" and self.is_pattern(row)
         return found
+
+    def is_pattern(self, row: Row) -> bool:
+        """All of a pattern but for q, of a person who stands out."""
+        person, quarters = row["person"], 0
+        for first in range(0, 12, 3):
+            cells = [each for each in self.span.of[person] if each["month"] in self.span.months[first : first + 3]]
+            quarters += sum(each["y"] for each in cells) > math.fsum(each["e_adj"] or 0.0 for each in cells)
+        size = 1 / max(self.a_adj[self.span.work[person]], 1e-6)
+        sure = gamma_quantile(size + row["events"], size + row["adjusted_expected"], 0.1) >= 1.5
+        return sure and quarters >= 3 and row["events"] - row["adjusted_expected"] > 2 and row["n_peers"] >= 30
 
     def row(self, person: str) -> Row:
         span, y, x = self.span, self.span.y[person], self.span.x[person]
@@ -104,7 +116,7 @@ class PlainMeasure:
         row: Row = {
             "person": person, "unit": self.unit_of[person], "metric": self.asked.id, "as_of": f"{self.as_of:%Y-%m}",
             "months": self.months, "events": y, "exposure": x, "value": y / x * self.asked.per if x else None, **peers,
-            "textbook_z": None, "raw_z": raw_z, "adjusted_z": None, "is_pattern": False,
+            "textbook_z": None, "raw_z": raw_z, "adjusted_z": None, "is_pattern": False if self.months == 12 else None,
         }  # fmt: skip
         raw, adjusted = span.raw[person], self.adjusted[person]
         away = sum(each["uncounted_days"] for each in span.of[person]) >= sum(each["in_post_days"] for each in span.of[person])
@@ -129,7 +141,7 @@ class PlainMeasure:
         second = self.second[person]
         second_z = None if second is None else self.z_beside(person, second.total)
         row["reading"] = reading(raw_z, row["adjusted_z"], at_limits, second_z, row.get("load_factor_lower"))
-        row["status"] = {*reasons, "is_pattern:not_built"}
+        row["status"] = {*reasons, *["is_pattern:other_window"] * (self.months != 12)} or {"ok"}
         return row
 
     def z_beside(self, person: str, mean: float) -> float | None:

@@ -52,6 +52,7 @@ class Both:
         tested = [row for row in self.theirs.values() if row.get("p_value") is not None]
         for row, q in zip(tested, benjamini_hochberg([row["p_value"] for row in tested]), strict=True):
             row["q_value"] = q
+            row["is_pattern"] = row["is_pattern"] and q < 0.05
 
 
 @pytest.fixture(scope="module", params=[12, 3], ids=["12 months", "3 months"])

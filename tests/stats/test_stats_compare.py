@@ -16,7 +16,8 @@ from lib.errors import InputError
 from lib.metrics import BY_ID
 from lib.question import Window
 from lib.stats import units
-from lib.stats.people import COLUMNS, Comparison, compare, with_q_values
+from lib.stats.pattern import decided
+from lib.stats.people import COLUMNS, Comparison, compare
 from lib.stats.reading import readings
 from lib.stats.statuses import ok
 
@@ -62,7 +63,7 @@ def test_the_contracts_columns_one_row_a_person_sorted() -> None:
     assert found.columns == list(COLUMNS)
     assert found["person_id"].is_sorted() and found["person_id"].is_unique().all()
     assert found["is_pattern"].to_list() == [False] * found.height
-    assert found["status"].str.contains("is_pattern:not_built").all()
+    assert not found["status"].str.contains("is_pattern").any()
     assert all(dtype in (pl.String, pl.Int64, pl.Float64, pl.Boolean) for dtype in found.dtypes)
 
 
@@ -259,7 +260,7 @@ def test_other_windows_and_rules() -> None:
 
 
 def test_one_false_discovery_step_over_several_metrics() -> None:
-    rows = with_q_values(pl.concat([WHOLE.people, compare(CELLS, UNIT_MONTHS, ABSENCES, YEAR, SAME_JOB).people]))
+    rows = decided(pl.concat([WHOLE.people, compare(CELLS, UNIT_MONTHS, ABSENCES, YEAR, SAME_JOB).people]))
     assert (rows["q_value"] >= rows["p_value"]).all()
     assert rows["q_value"].max() <= 1.0  # type: ignore[operator]
 

@@ -59,4 +59,4 @@ def test_a_place_is_read_against_both_lines(
 
 def test_every_reading_and_status_has_words() -> None:
     assert set(readings.ORDER) == set(readings.IN_WORDS)
-    assert readings.status_words("ok") == "" and readings.status_words("is_pattern:not_built;too_few_peers") != ""
+    assert readings.status_words("ok") == "" and readings.status_words("is_pattern:other_window;too_few_peers") != ""
