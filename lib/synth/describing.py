@@ -8,6 +8,7 @@ from lib.synth.plan import Plan
 from lib.synth.structure import FORCE
 from lib.synth.systems import SYSTEMS, System
 
+YEAR_PIVOT = 70  # two-digit years from here on belong to the last century
 REQUIRED = ("people", "units", "postings", "sickness", "absence", "duties")
 
 
@@ -40,6 +41,8 @@ def _source(system: System, names: list[str], digits: int) -> str:
         f"encoding = {_quoted(system.encoding)}",
     ]
     lines += [f"delimiter = {_quoted(system.delimiter)}", "header_row = 1", f"settles_days = {system.settles_days}"]
+    if "%y" in system.day_format + system.stamp_format:
+        lines.append(f"year_pivot = {YEAR_PIVOT}")
     lines += [f"day_format = {_quoted(system.day_format)}", f"stamp_format = {_quoted(system.stamp_format)}"]
     lines += [f"hours_format = {_quoted(system.hours_format)}", f"columns = {_table(system.columns)}"]
     if system.values:
