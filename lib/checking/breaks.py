@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import comb
 
 import numpy as np
 import polars as pl
@@ -29,15 +30,12 @@ STAYS = 0.6
 
 @dataclass(frozen=True)
 class Step:
-    """The first day of the new rule, and the mean level of the months looked at before and after, in the series' own unit."""
+    """The first day of the new rule, the mean level of the months looked at before and after, and the ratio of the two."""
 
     from_on: date
     before: float
     after: float
-
-    @property
-    def ratio(self) -> float:
-        return self.after / self.before
+    ratio: float
 
 
 def steps(months: list[date], values: list[float], counts: list[float] | None = None) -> list[Step]:
@@ -93,45 +91,51 @@ def _every_year(logs: np.ndarray, at: int, size: float) -> bool:
 
 
 def _said(months: list[date], level: np.ndarray, at: int) -> Step:
-    return Step(months[at], float(np.nanmean(level[max(0, at - SIDE) : at])), float(np.nanmean(level[at : at + SIDE])))
+    before, after = float(np.nanmean(level[max(0, at - SIDE) : at])), float(np.nanmean(level[at : at + SIDE]))
+    return Step(months[at], before, after, after / before)
 
 
 @dataclass(frozen=True)
 class Renaming:
-    """A word of a field that ends with one month while another begins with the next, about as often."""
+    """A word of a field that ends where another begins, about as often: `before` and `after` are rows a month."""
 
     from_on: date
     old: str
     new: str
-    before: float  # rows a month
+    before: float
     after: float
 
 
+BY_CHANCE = 1e-4
+"""How often, over all pairs of words, chance alone may put every row of one before every row of the other."""
+
+
 def renamings(rows: pl.DataFrame, day: str, field: str, first: date, last: date) -> list[Renaming]:
-    """Words of `field` that seem to have been renamed within the months `first`..`last` (first days): the old one has been there
-    in each of the three months before and never after, the new one the other way round, and neither is more than twice the other."""
-    month = pl.col(day).cast(pl.Date).dt.month_start()
-    counted = (
-        rows.select(month.alias("month"), pl.col(field).alias("word"))
-        .drop_nulls()
-        .filter(pl.col("month").is_between(first, last))
-        .group_by("word", "month")
-        .len()
+    """Words of `field` that seem to have been renamed between `first` and `last`.
+
+    Every row of the old word lies before every row of the new one, neither is more than twice as frequent as the other in its own
+    time, and of all orders of so many rows (one in n over k) such a one is too rare to be chance. The day is the first of the month
+    of the new word's first row, or that row's own where the old word was still used in that month.
+    """
+    dated = rows.select(pl.col(day).cast(pl.Date).alias("day"), pl.col(field).alias("word")).drop_nulls()
+    words = (
+        dated.filter(pl.col("day").is_between(first, last))
+        .group_by("word")
+        .agg(pl.col("day").min().alias("begins"), pl.col("day").max().alias("ends"), pl.len().alias("n"))
     )
-    spans = counted.group_by("word").agg(
-        pl.col("month").min().alias("begins"),
-        pl.col("month").max().alias("ends"),
-        pl.col("len").sum().alias("all"),
-        pl.len().alias("n"),
-    )
-    spans = spans.filter(pl.col("n") >= FEWEST).with_columns((pl.col("all") / pl.col("n")).alias("rate"))
-    old = spans.filter(pl.col("ends") < last).with_columns(next=pl.col("ends").dt.offset_by("1mo"))
-    new = spans.filter(pl.col("begins") > first)
-    pairs = old.join(new, left_on="next", right_on="begins", suffix="_new")
-    ratio = pl.col("rate_new") / pl.col("rate")
-    close = pairs.filter(ratio.is_between(0.5, 2.0) & (pl.min_horizontal("rate", "rate_new") >= 1))
-    alone = close.filter((pl.len().over("word") == 1) & (pl.len().over("word_new") == 1)).sort("next", "word")
-    return [
-        Renaming(each["next"], each["word"], each["word_new"], each["rate"], each["rate_new"])
-        for each in alone.iter_rows(named=True)
-    ]
+    pairs = words.join(words, how="cross", suffix="_new").filter(pl.col("ends") < pl.col("begins_new"))
+    found: list[Renaming] = []
+    for each in pairs.sort("begins_new", "word").iter_rows(named=True):
+        begun = max(each["begins_new"].replace(day=1), each["ends"])
+        begun = each["begins_new"].replace(day=1) if begun > each["ends"] else each["begins_new"]
+        before, after = each["n"] / _length(first, begun), each["n_new"] / _length(begun, last)
+        rare = comb(each["n"] + each["n_new"], each["n"]) * BY_CHANCE > max(words.height, 2) ** 2
+        if rare and 0.5 <= after / before <= 2:
+            found.append(Renaming(begun, each["word"], each["word_new"], before, after))
+    olds, news = [each.old for each in found], [each.new for each in found]
+    return [each for each in found if olds.count(each.old) == 1 and news.count(each.new) == 1]
+
+
+def _length(first: date, last: date) -> float:
+    """Months between two days, one at least."""
+    return max((last - first).days / 30.44, 1.0)

@@ -10,7 +10,7 @@ import polars as pl
 
 from lib import queries, store
 from lib.checking import classifying
-from lib.checking.breaks import Step, renamings, steps
+from lib.checking.breaks import SIDE, Step, renamings, steps
 from lib.checking.classifying import Words
 from lib.checking.coverage import Gap, gaps
 from lib.loading.gathered import Gathered
@@ -24,10 +24,9 @@ EVENTS = {
     "detail": pl.String,
 }  # fmt: skip
 _COUNTED = ("duties", "sickness", "absence", "overtime", "demand", "conduct", "limited_duties")
-_DEMAND = ("incidents", "immediate", "crimes_allocated", "arrests", "on_duty", "minimum", "open_investigations")
+_DEMAND = ("incidents", "immediate", "crimes_allocated", "arrests")
 _BY_UNIT = (("duties", "rostered_duties_count"), ("sickness", "sickness_spells_count"))
 _RENAMED = (("absence", "kind"), ("duties", "state"), ("duties", "abstraction"), ("overtime", "kind"))
-_FEWEST_WORDS = 10  # rows in all of a word that is named
 
 
 @dataclass(frozen=True)
@@ -99,25 +98,39 @@ def _breaks_of_rows(source: str, months: list[date], values: list[float]) -> Ite
 
 
 def _break_event(source: str, field: str | None, step: Step, what: str) -> Event:
-    said = f"{step.ratio:.2f} times as many {what} from {step.from_on:%-d %b %Y} on ({step.before:,.1f} before, {step.after:,.1f} after)"
+    beside = " beside the other counts of the source" if field else ""
+    said = f"{step.ratio:.2f} times as many {what} from {step.from_on:%-d %b %Y} on ({step.before:,.1f} before, {step.after:,.1f} after){beside}"
     detail = f"{BY_ID[source].title}: {said}, from one month to the next and lasting: most likely counted otherwise."
     return Event("definition_break", source, field, None, step.from_on, None, detail)
 
 
 def _breaks_of_demand(built: store.Building, months: list[date]) -> Iterator[Event]:
-    """Steps of what the units' days count, for each day that has a row."""
+    """Fields of demand that step against the others. Demand itself may rise from one month to the next, in all of them alike."""
+    columns = {field: column_name(BY_ID["demand"].field(field)) for field in _DEMAND}
     if not months:
         return
-    columns = {field: column_name(BY_ID["demand"].field(field)) for field in _DEMAND}
     table = built.read(queries.demand_by_month(list(columns.values())))
     table = pl.DataFrame({"month": months}, schema={"month": pl.Date}).join(table, on="month", how="left", maintain_order="left")
-    days = table["demand_days_count"]
-    for field, column in columns.items():
-        sums = table[column]
-        if sums.drop_nulls().len():
-            rates = (sums / days).fill_null(float("nan")).to_list()
-            for step in steps(months, rates, sums.fill_null(0.0).to_list()):
-                yield _break_event("demand", field, step, f"{field.replace('_', ' ')} a unit and day")
+    present = {field: table[column] for field, column in columns.items() if table[column].drop_nulls().len()}
+    shares = {field: sums / mean for field, sums in present.items() if (mean := sums.mean())}
+    for field in shares:
+        others = [shares[other] for other in shares if other != field]
+        days = table["demand_days_count"]
+        beside = sum(others[1:], others[0]) / len(others) if others else days / days.mean()
+        sums = present[field]
+        for step in steps(months, (shares[field] / beside).fill_null(float("nan")).to_list(), sums.fill_null(0.0).to_list()):
+            level = sums / days
+            yield _break_event(
+                "demand", field, _in_days(step, months, level.to_list()), f"{field.replace('_', ' ')} a unit and day"
+            )
+
+
+def _in_days(step: Step, months: list[date], level: list[float | None]) -> Step:
+    """The step with the levels that people know, beside the ratio that was found against the other fields."""
+    at = months.index(step.from_on)
+    before, after = ([value for value in part if value] for part in (level[max(0, at - SIDE) : at], level[at : at + SIDE]))
+    mean = sum(before) / len(before)
+    return Step(step.from_on, mean, sum(after) / len(after), step.ratio)
 
 
 def _renamed(gathered: Gathered, spans: Mapping[str, list[date]], words: Words) -> Iterator[Event]:
@@ -127,10 +140,10 @@ def _renamed(gathered: Gathered, spans: Mapping[str, list[date]], words: Words) 
         if frame is None or len(months) < 2:
             continue
         day = next(each.name for each in BY_ID[source].fields if each.type in ("day", "stamp"))
-        for each in renamings(frame, day, field, months[0], months[-1]):
-            named = each.before * 3 >= _FEWEST_WORDS and not classifying.never_counts([each.old, each.new], words)
+        for each in renamings(frame, day, field, months[0], Month.of(months[-1]).last_day):
+            named = not classifying.never_counts([each.old, each.new], words)
             pair = f"`{each.old}` gives way to `{each.new}`" if named else "one word gives way to another"
-            said = f"from {each.from_on:%-d %b %Y} {pair}, about as often ({each.before:.0f} and {each.after:.0f} rows a month)"
+            said = f"from {each.from_on:%-d %b %Y} {pair}, about as often ({each.before:.1f} and {each.after:.1f} rows a month)"
             yield Event(
                 "definition_break", source, field, None, each.from_on, None, f"{BY_ID[source].title}: {said}: a change of words."
             )
