@@ -6,12 +6,13 @@ import csv
 import gzip
 import io
 import tomllib
-import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from lib.checking.sheets import sheet_tables
+from lib.checking.workbook import Workbook
 from lib.errors import Refused
 from lib.synth import Plan, systems, write
 from lib.synth.formats import FORMATS, LARGEST_SHEET, Format, opened
@@ -41,23 +42,11 @@ def cells(path: Path) -> list[list[str]]:
 
 
 def sheet(path: Path) -> list[list[str]]:
-    """The cells of a workbook that holds texts alone."""
-    from xml.etree import ElementTree
-
-    name = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    with zipfile.ZipFile(path) as book:
-        rows = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(f"{name}row")
-    found: list[list[str]] = []
-    width = 0
-    for row in rows:
-        line: dict[int, str] = {}
-        for cell in row.iter(f"{name}c"):
-            letters = cell.attrib["r"].rstrip("0123456789")
-            text = "".join(part.text or "" for part in cell.iter(f"{name}t"))
-            line[ord(letters) - 65] = text
-        width = width or len(line)
-        found.append([line.get(column, "") for column in range(width)])
-    return found
+    """The cells of a workbook as the loader reads them."""
+    with path.open("rb") as handle:
+        book = Workbook(handle, path.name)
+        tables = list(sheet_tables(book, book.sheets[0]))
+    return [list(tables[0].header), *(list(row[1:]) for table in tables for row in table.rows.iter_rows())]
 
 
 @pytest.mark.parametrize("stem", SMALL)
