@@ -70,7 +70,8 @@ def away_days(absence: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
 
     Output: `person_id, day, away_uncounted` (for a reason that is not counted), `unauthorised_absences_count` (begun this day).
     """
-    rows = linked(absence).with_columns(pl.col("counted").fill_null(True), pl.col("unauthorised").fill_null(False).cast(pl.Int64))
+    there = linked(absence).filter(~pl.col("refused").fill_null(False))  # leave that was refused took nobody away
+    rows = there.with_columns(pl.col("counted").fill_null(True), pl.col("unauthorised").fill_null(False).cast(pl.Int64))
     begun = pl.when(pl.col("day") == pl.col("from_on")).then("unauthorised").otherwise(0)
     return (
         spread(rows, first, last)

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from lib.synth import Plan, conduct, duties, sickness
-from lib.synth.events import called_in
 from lib.synth.living import GROUP, Lives, live
 from lib.synth.ranks import SPECIAL
 from lib.synth.world import World, world
@@ -65,14 +64,14 @@ def _spells(made: World, lives: Lives) -> Cells:
     """A short spell may begin on each day at risk that does not lie within another spell or on the day after it."""
     plan, rows = made.plan, lives.spells
     risk = lives.at_risk[:, : plan.days].copy()
-    for person, first, last in zip(rows.person - lives.low, rows.start, rows.end, strict=True):
+    for person, first, last in zip(rows.person - lives.low, np.maximum(rows.start, -1), rows.end, strict=True):
         risk[person, first + 1 : last + 2] = False
     usual = (
         sickness.short_hazard(plan)[: plan.days]
         * risk
         * np.array(sickness.KIND)[made.people.kind[lives.low : lives.high]][:, None]
     )
-    mine = rows.short & (rows.start < plan.days)
+    mine = rows.short & (rows.start >= 0) & (rows.start < plan.days)
     return _cells(made, lives, usual, rows.person[mine], rows.start[mine])
 
 
@@ -113,7 +112,8 @@ def _rest_days(made: World, lives: Lives) -> np.ndarray:
     plan, units = made.plan, len(made.tree.units)
     kind = made.people.kind[lives.low : lives.high]
     place = (np.where(kind == 0, 0, 1)[:, None] * units + lives.unit) * plan.months + plan.month_of
-    plain = (called_in(plan) == 1) & (np.arange(plan.horizon) < plan.days)
+    usual = (made.event_days.called == 1) & (np.arange(plan.horizon) < plan.days)
+    plain = usual[lives.unit, np.arange(plan.horizon)]
     off = lives.free & plain & (kind != SPECIAL)[:, None] & (lives.unit >= 0)
     slots = 2 * units * plan.months
     return np.array([np.bincount(place[grid], minlength=slots) for grid in (off, off & lives.duties.cancelled)])

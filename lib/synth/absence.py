@@ -1,21 +1,19 @@
-"""Leave and other absence: planned leave in blocks, long and protected absences, and the rare absence without authority."""
+"""Other absence than leave: long and protected absences, and the rare absence without authority."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from lib.synth.people import People
-from lib.synth.ranks import SPECIAL
 from lib.synth.plan import Plan
+from lib.synth.ranks import OFFICER, SPECIAL
 
-LEAVE = "Annual leave"
 UNAUTHORISED = ("Unauthorised absence", "Failed to attend duty")
 UNAUTHORISED_BASE = 0.0011
-LEAVE_BLOCKS_A_YEAR = 7.0
-LEAVE_SEASON = (0.6, 0.8, 0.9, 1.1, 1.0, 1.1, 1.4, 1.9, 1.0, 0.9, 0.6, 1.3)
 LONG_DAYS = 60
+CHILDREN_UNTIL = 44
 
 
 @dataclass(frozen=True)
@@ -28,19 +26,22 @@ class AbsenceKind:
     longest: int
     women: bool = False
     men: bool = False
+    young: bool = False
     officers: bool = False
-    counted_never: bool = True
 
 
 OTHER = (
-    AbsenceKind("Maternity leave", 0.035, 200, 365, women=True),
-    AbsenceKind("Paternity leave", 0.030, 10, 14, men=True),
-    AbsenceKind("Career break", 0.005, 200, 500),
-    AbsenceKind("Parental leave", 0.020, 3, 10),
+    AbsenceKind("Maternity leave", 0.040, 200, 365, women=True, young=True),
+    AbsenceKind("Paternity leave", 0.035, 10, 14, men=True, young=True),
+    AbsenceKind("Adoption leave", 0.001, 120, 270),
+    AbsenceKind("Career break", 0.0075, 200, 500),
+    AbsenceKind("Parental leave", 0.025, 3, 10, young=True),
     AbsenceKind("Carer's leave", 0.060, 1, 4),
     AbsenceKind("Bereavement leave", 0.040, 2, 10),
-    AbsenceKind("Fertility treatment", 0.004, 1, 5),
-    AbsenceKind("Jury service", 0.012, 8, 12),
+    AbsenceKind("Disability leave", 0.012, 1, 6),
+    AbsenceKind("Domestic abuse leave", 0.002, 2, 10),
+    AbsenceKind("Fertility treatment", 0.005, 1, 5, young=True),
+    AbsenceKind("Jury service", 0.004, 8, 12),
     AbsenceKind("Reservist service", 0.006, 5, 16),
     AbsenceKind("Staff association duties", 0.050, 1, 3),
     AbsenceKind("Trade union duties", 0.010, 1, 3),
@@ -51,7 +52,8 @@ OTHER = (
 
 @dataclass
 class Absences:
-    """Rows of absence: person, first and last day (counted from the plan's first), kind's name, authorised, requested."""
+    """Rows of absence: person, first and last day (counted from the plan's first; the first may lie before it), kind's name,
+    authorised, requested, refused."""
 
     person: np.ndarray
     start: np.ndarray
@@ -59,55 +61,46 @@ class Absences:
     kind: np.ndarray
     authorised: np.ndarray
     requested: np.ndarray
+    refused: np.ndarray
+
+    def only(self, which: np.ndarray) -> Absences:
+        """The rows that are true in `which`."""
+        return Absences(*(getattr(self, each.name)[which] for each in fields(self)))
 
 
 def other(plan: Plan, people: People, in_post: np.ndarray, low: int, chunk: int) -> tuple[np.ndarray, Absences]:
-    """Long and protected absences of persons low.. and a grid that is true on their days. None overlaps another."""
+    """Long and protected absences of persons low.. and a grid that is true on their days. None overlaps or touches another.
+
+    What began before the window and runs into it is there, with a first day below 0.
+    """
     rng = plan.stream("absence other", chunk)
     away = np.zeros(in_post.shape, bool)
-    rows: list[tuple[int, int, int, str]] = []
+    found: list[tuple[int, int, int, str]] = []
     size, days = in_post.shape
     for kind in OTHER:
-        counts = rng.poisson(kind.rate * days / 365.25, size) * _may(kind, people, low, size)
+        counts = rng.poisson(kind.rate * (days + kind.longest) / 365.25, size) * _may(kind, people, low, size)
         who = np.repeat(np.arange(size), counts)
-        starts = rng.integers(0, days, len(who))
-        lengths = rng.integers(kind.shortest, kind.longest + 1, len(who))
-        for person, start, length in zip(who.tolist(), starts.tolist(), lengths.tolist(), strict=True):
-            end = min(start + length, days) - 1
-            if start < plan.days and in_post[person, start : end + 1].all() and not away[person, start : end + 1].any():
-                away[person, start : end + 1] = True
-                rows.append((person + low, start, start + length - 1, kind.name))
-    columns = [np.array(column) for column in zip(*rows, strict=True)] if rows else [np.zeros(0, int)] * 3 + [np.zeros(0, str)]
-    yes = np.ones(len(rows), bool)
-    return away, Absences(columns[0], columns[1], columns[2], columns[3], yes, yes)
+        starts = rng.integers(-kind.longest, days, len(who))
+        ends = starts + rng.integers(kind.shortest, kind.longest + 1, len(who)) - 1
+        kept = (ends >= 0) & (starts < plan.days) & (people.joined[low + who] <= starts)
+        for person, start, end in zip(who[kept].tolist(), starts[kept].tolist(), ends[kept].tolist(), strict=True):
+            first, last = max(start, 0), min(end, days - 1)
+            if in_post[person, first : last + 1].all() and not away[person, max(first - 1, 0) : last + 2].any():
+                away[person, first : last + 1] = True
+                found.append((person + low, start, end, kind.name))
+    columns = [np.array(column) for column in zip(*found, strict=True)] if found else [np.zeros(0, int)] * 3 + [np.zeros(0, str)]
+    yes = np.ones(len(found), bool)
+    return away, Absences(columns[0], columns[1], columns[2], columns[3], yes, yes, ~yes)
 
 
 def _may(kind: AbsenceKind, people: People, low: int, size: int) -> np.ndarray:
-    woman, person = people.woman[low : low + size], people.kind[low : low + size]
+    mine = slice(low, low + size)
+    woman, person = people.woman[mine], people.kind[mine]
     may = person != SPECIAL
     may &= woman | (not kind.women)
     may &= ~woman | (not kind.men)
-    return may & ((person == 0) | (not kind.officers))
-
-
-def leave(plan: Plan, people: People, free: np.ndarray, low: int, chunk: int) -> tuple[np.ndarray, Absences]:
-    """Annual leave in blocks by season. `free` is true on days in post without other absence. Grid and rows (runs of days)."""
-    rng = plan.stream("leave", chunk)
-    size, days = free.shape
-    counts = rng.poisson(LEAVE_BLOCKS_A_YEAR * days / 365.25, size) * (people.kind[low : low + size] != SPECIAL)
-    who = np.repeat(np.arange(size), counts)
-    season = np.array(LEAVE_SEASON)[plan.month_number]
-    starts = np.searchsorted(np.cumsum(season / season.sum()), rng.random(len(who))).clip(0, days - 1)
-    lengths = np.minimum(1 + rng.gamma(1.6, 3.5, len(who)).astype(int), 21)
-    edges = np.zeros((size, days + 1), np.int16)
-    np.add.at(edges, (who, starts), 1)
-    np.add.at(edges, (who, np.minimum(starts + lengths, days)), -1)
-    grid = (np.cumsum(edges, axis=1)[:, :days] > 0) & free
-    person, first, last = runs(grid)
-    known = first < plan.days
-    person, first, last = person[known], first[known], last[known]
-    yes = np.ones(len(person), bool)
-    return grid, Absences(person + low, first, last, np.full(len(person), LEAVE), yes, yes)
+    may &= (people.age[mine] < CHILDREN_UNTIL) | (not kind.young)
+    return may & ((person == OFFICER) | (not kind.officers))
 
 
 def runs(grid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -124,4 +117,4 @@ def unauthorised(chance: np.ndarray, plan: Plan, low: int, chunk: int) -> tuple[
     person, day = np.nonzero(grid)
     names = np.array(UNAUTHORISED)[(rng.random(len(person)) < 0.25).astype(int)]
     no = np.zeros(len(person), bool)
-    return grid, Absences(person + low, day, day, names, no, no)
+    return grid, Absences(person + low, day, day, names, no, no, no)

@@ -5,240 +5,84 @@ Measured over the last twelve months, on what was generated before dirt, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from lib.synth import overtime
-from lib.synth.duties import RETURNED, SICK, WORKED
-from lib.synth.living import GROUP, Lives, live
+from lib.synth import conduct_seen as conduct
+from lib.synth import likeness as like
 from lib.synth.plan import Plan
-from lib.synth.ranks import OFFICER, SERGEANT, SPECIAL
-from lib.synth.sickness import SHORT_DAYS
-from lib.synth.world import World, world
-
-YEAR = 365
+from lib.synth.seen import Seen, seen
 
 
 @dataclass(frozen=True)
-class Range:
-    """One published range: what it says, from where to where, where it comes from, and how it is measured here."""
+class Published:
+    """One published range: what it says, from where to where, and where it comes from."""
 
     name: str
     low: float
     high: float
     source: str
-    measure: Callable[[Seen], float]
     decimals: int = 1
 
-
-@dataclass
-class Seen:
-    """One force's last year, by person: who was an officer all year, days and spells of sickness, claims; and its days."""
-
-    world: World
-    officer: np.ndarray
-    whole_year: np.ndarray
-    in_post_days: np.ndarray
-    ever: dict[str, np.ndarray] = field(default_factory=dict)  # all spells; `spell` holds those begun in the year
-    spell: dict[str, np.ndarray] = field(default_factory=dict)
-    days_lost: np.ndarray = field(default_factory=lambda: np.zeros(0))  # eight-hour days lost to sickness, by person
-    hours: np.ndarray = field(default_factory=lambda: np.zeros(0))  # of overtime, by person
-    counts: dict[str, float] = field(default_factory=dict)
-    unit_days: np.ndarray = field(default_factory=lambda: np.zeros(0))
-
-    def of_officers(self, name: str) -> np.ndarray:
-        return self.spell[name][self.officer[self.spell["person"]]]
+    def holds(self, value: float) -> bool:
+        return self.low <= value <= self.high
 
 
-def seen(plan: Plan) -> Seen:
-    """Generates the force of a plan in memory and looks at its last year."""
-    made = world(plan)
-    people = made.people
-    first = max(plan.days - YEAR, 0)
-    days = np.clip(np.minimum(people.left, plan.days - 1) - np.maximum(people.joined, first) + 1, 0, None)
-    found = Seen(made, people.kind == OFFICER, days >= plan.days - first, days)
-    found.hours, found.days_lost = np.zeros(len(people)), np.zeros(len(people))
-    found.unit_days = np.zeros((len(made.tree.units), 2))
-    parts: dict[str, list[np.ndarray]] = {}
-    for low in range(0, len(people), GROUP):
-        lives = live(made, low, min(low + GROUP, len(people)))
-        for name, column in _spells(lives, plan).items():
-            parts.setdefault(name, []).append(column)
-        _count(found, lives, first, plan)
-        claims = overtime.claims(made, lives)
-        last = (claims.day >= first - 61) & (claims.day < plan.days - 61)  # a year of which every claim has been written down
-        np.add.at(found.hours, claims.person[last], claims.hours[last])
-    found.ever = {name: np.concatenate(columns) for name, columns in parts.items()}
-    recent = found.ever["start"] >= first
-    found.spell = {name: column[recent] for name, column in found.ever.items()}
-    return found
+@dataclass(frozen=True)
+class Range(Published):
+    """A published range and how it is measured in a generated force."""
+
+    measure: Callable[[Seen], float] = like.no_sickness
 
 
-def _spells(lives: Lives, plan: Plan) -> dict[str, np.ndarray]:
-    spells = lives.spells
-    return {
-        "person": spells.person,
-        "start": spells.start,
-        "end": np.minimum(spells.end, plan.days - 1),
-        "length": spells.end - spells.start + 1,
-        "minutes": lives.spell_minutes,
-        "reason": spells.reason,
-        "counted": spells.counted,
-    }
+def _range(name: str, low: float, high: float, source: str, measure: Callable[[Seen], float], decimals: int = 1) -> Range:
+    return Range(name, low, high, source, decimals, measure)
 
 
-def _count(found: Seen, lives: Lives, first: int, plan: Plan) -> None:
-    window = slice(first, plan.days)
-    made, kind = lives.duties, found.world.people.kind[lives.low : lives.high]
-    regular = kind != SPECIAL
-    state = made.state[regular, window]
-    ends = (made.start + made.length.astype(int) + made.late)[regular, window]
-    begins = (made.start.astype(int) - made.early)[regular, window]
-    at_work = made.at_work[regular, window]
-    gap = begins[:, 1:] + 1440 - ends[:, :-1]
-    rostered = ~np.isin(state, (0, 2, 3, RETURNED))
-    long_sick, on_day = np.zeros(lives.posting.shape, bool), np.zeros(lives.posting.shape, bool)
-    spells = lives.spells
-    for person, start, end in zip(spells.person - lives.low, spells.start, spells.end, strict=True):
-        if end - start + 1 > SHORT_DAYS:
-            long_sick[person, start : end + 1] = True
-            on_day[person, start + SHORT_DAYS : end + 1] = True  # absent for more than 28 days by then
-    officers = kind == OFFICER
-    lost = np.where(made.state == SICK, made.length, 0)[:, window]
-    found.days_lost[lives.low : lives.high] = lost.sum(axis=1) / 480
-    totals = {
-        "duties": rostered.sum(), "cancelled": made.cancelled[regular, window].sum(), "returned": (state == RETURNED).sum(),
-        "kept_on": ((state == WORKED) & (made.late[regular, window] >= 30)).sum(),
-        "short_rests": (at_work[:, 1:] & at_work[:, :-1] & (gap > 0) & (gap < 660)).sum(),
-        "unauthorised": ((lives.absences[2].start >= first) & (lives.absences[2].start < plan.days)).sum(),
-        "lost": lost[officers].sum(), "long_lost": lost[officers][long_sick[officers, window]].sum(),
-        "long_sick_days": on_day[officers, window].sum(), "officer_days": (lives.posting[officers, window] >= 0).sum(),
-        "owed": made.cancelled[officers, : plan.days].sum() - (made.state[officers, : plan.days] == RETURNED).sum(),
-    }  # fmt: skip
-    for name, value in totals.items():
-        found.counts[name] = found.counts.get(name, 0.0) + float(value)
-    sick = made.state[:, window] == SICK
-    unit = lives.unit[:, window]
-    found.unit_days[:, 0] += np.bincount(unit[sick & (unit >= 0)], minlength=len(found.unit_days))
-    found.unit_days[:, 1] += np.bincount(unit[unit >= 0], minlength=len(found.unit_days))
-
-
-def top_share(values: np.ndarray, share: float = 0.1) -> float:
-    """Percentage of the total that the top tenth hold."""
-    ordered = np.sort(values)[::-1]
-    return 100 * float(ordered[: max(1, round(share * len(ordered)))].sum() / max(ordered.sum(), 1e-9))
-
-
-def _all_year(each: Seen) -> np.ndarray:
-    return each.officer & each.whole_year
-
-
-def _no_sickness(each: Seen) -> float:
-    return 100 * float((np.bincount(each.spell["person"], minlength=len(each.officer))[_all_year(each)] == 0).mean())
-
-
-def _mental(each: Seen) -> np.ndarray:
-    return np.isin(each.of_officers("reason"), ("Stress or anxiety", "Depression"))
-
-
-def _daily(each: Seen, kept: np.ndarray, months: tuple[int, ...]) -> float:
-    """Calendar days lost per day in those calendar months."""
-    plan = each.world.plan
-    grid = np.zeros(plan.days + 1)
-    np.add.at(grid, each.ever["start"][kept], 1)
-    np.add.at(grid, np.minimum(each.ever["end"][kept] + 1, plan.days), -1)
-    year = np.arange(max(plan.days - YEAR, 0), plan.days)
-    return float(np.cumsum(grid)[year][np.isin(plan.month_number[year] + 1, months)].mean())
-
-
-def _season(each: Seen) -> float:
-    everything = np.ones(len(each.ever["start"]), bool)
-    return _daily(each, everything, (12, 1, 2)) / _daily(each, everything, (6, 7, 8))
-
-
-def _colds(each: Seen) -> float:
-    colds = each.ever["reason"] == "Cold, cough or flu"
-    return _daily(each, colds, (1,)) / _daily(each, colds, (8,))
-
-
-def _claimants(each: Seen) -> np.ndarray:
-    return each.hours[_all_year(each) & (each.world.people.rank <= SERGEANT)]
-
-
-def _short_rate(each: Seen) -> float:
-    regular = each.world.people.kind != SPECIAL
-    short = each.spell["counted"] & (each.spell["length"] <= SHORT_DAYS) & (each.spell["end"] < each.world.plan.days - 1)
-    return float(short.sum() / (each.in_post_days[regular].sum() / 365.25))
-
-
-def _cases(each: Seen, kind: str) -> float:
-    """Cases of the last year per 1,000 people (specials apart)."""
-    first = max(each.world.plan.days - YEAR, 0)
-    rows = each.world.matters
-    cases = rows.filter((rows["kind"] == kind) & (rows["received"] >= first))["case"].n_unique()
-    regular = each.world.people.kind != SPECIAL
-    return 1000 * cases / (each.in_post_days[regular].sum() / 365.25)
-
-
-def _leavers(each: Seen) -> float:
-    plan, people = each.world.plan, each.world.people
-    left = (people.left >= plan.days - YEAR) & (people.left < plan.days)
-    return 100 * float(left.sum() / (each.in_post_days.sum() / 365.25))
-
-
-def _movers(each: Seen) -> float:
-    """People in post at both ends of the last half-year whose unit differs between them."""
-    plan, people, held = each.world.plan, each.world.people, each.world.held
-    ends = []
-    for day in (plan.days - 183, plan.days - 1):
-        covering = np.flatnonzero((held.kind == 0) & (held.start <= day) & (held.end >= day))
-        unit = np.full(len(people), -1)
-        unit[held.person[covering]] = each.world.tree.team_unit[held.team[covering]]
-        ends.append(np.where((people.joined <= day) & (people.left >= day), unit, -1))
-    both = (ends[0] >= 0) & (ends[1] >= 0)
-    return 100 * float((ends[0] != ends[1])[both].mean())
-
-
-def _unit_spread(each: Seen) -> float:
-    """Sickness days per day in post: the unit at the 95th percentile over the one at the 5th, units of 30 people and more."""
-    large = each.unit_days[:, 1] > 30 * YEAR
-    rate = each.unit_days[large, 0] / each.unit_days[large, 1]
-    return float(np.quantile(rate, 0.95) / np.quantile(rate, 0.05))
-
-
-def _per(name: str, per: float, base: str = "duties") -> Callable[[Seen], float]:
-    return lambda each: per * each.counts[name] / each.counts[base]
-
-
-_NICS = "Northern Ireland Civil Service releases, 2012/13 to 2023/24"
+NICS = "Northern Ireland Civil Service releases, 2012/13 to 2023/24"
+ASSUMED = "no published figure: assumed"
 RANGES = (
-    Range("Officers with no sickness in a year, %", 45, 58, "Met FOI 2007 (50.4 %); " + _NICS, _no_sickness),
-    Range("Days lost per officer and year", 8, 10, "Hansard 2008 (8.7); current Met level, unverified",
-          lambda each: float(each.days_lost[_all_year(each)].mean())),
-    Range("Share of days held by the top tenth, %", 65, 80, _NICS, lambda each: top_share(each.days_lost[_all_year(each)])),
-    Range("Long-term share of days, %", 65, 83, _NICS, _per("long_lost", 100, "lost")),
-    Range("Officers on long-term sick on a day, %", 1.5, 2.2, "Home Office, Mar 2021 and 2022", _per("long_sick_days", 100, "officer_days"), 2),
-    Range("Mental health, share of officer days, %", 30, 47, "Avon & Somerset, West Midlands FOI",
-          lambda each: 100 * float(each.of_officers("minutes")[_mental(each)].sum() / each.of_officers("minutes").sum())),
-    Range("Mental health, share of spells, %", 15, 20, _NICS, lambda each: 100 * float(_mental(each).mean())),
-    Range("Winter to summer, daily days lost, ratio", 1.15, 1.30, "NHS England, Mar 2024 - Feb 2025", _season, 2),
-    Range("Colds and flu, January to August, ratio", 3, 20, "NHS England", _colds),
-    Range("Short counted spells per person-year", 0.49, 0.70, _NICS, _short_rate, 2),
-    Range("Unauthorised absences per 1,000 duties", 1.0, 1.5, "no published figure: assumed", _per("unauthorised", 1000), 2),
-    Range("Overtime, hours per constable or sergeant", 100, 140, "Met FOI 2018 (120)", lambda each: float(_claimants(each).mean())),
-    Range("Overtime held by the top tenth, %", 33, 40, "Boston pay data", lambda each: top_share(_claimants(each))),
-    Range("Most overtime over the mean, ratio", 10, 99, "Met FOI 2018", lambda each: float(_claimants(each).max() / _claimants(each).mean())),
-    Range("Public complaint cases per 1,000 people", 170, 290, "IOPC 2020/21", lambda each: _cases(each, "complaint"), 0),
-    Range("Internal cases per 1,000 people", 20, 40, "Casey interim report", lambda each: _cases(each, "conduct"), 0),
-    Range("Units, 95th to 5th percentile of sickness, ratio", 2, 4, "Standard 2011; about 3", _unit_spread),
-    Range("Leavers, % a year", 5, 7, "Home Office, Mar 2022; Met 2019", _leavers),
-    Range("People whose unit changes in a half-year, %", 11, 15, "NYPD rosters", _movers),
-    Range("Rest days owed per officer at the end", 4, 8, "BBC 2018, Police Oracle 2016 (about 6)",
-          lambda each: each.counts["owed"] / (each.counts["officer_days"] / YEAR)),
-    Range("Duties kept on, per 100", 2, 8, "no published figure: assumed", _per("kept_on", 100)),
-    Range("Rests under 11 hours, per 100 duties", 0.3, 5, "law: under 5", _per("short_rests", 100)),
+    _range("Officers with no sickness in a year, %", 45, 58, f"Met FOI 2007 (50.4 %); {NICS}", like.no_sickness),
+    _range("Days lost per officer and year", 8, 10, "Hansard 2008 (8.7); current Met level, unverified", like.days_per_officer),
+    _range("Share of days held by the top tenth, %", 65, 80, NICS, like.top_tenth_of_days),
+    _range("Long-term share of days, %", 65, 83, NICS, like.per("long_lost", 100, "lost")),
+    _range("Officers on long-term sick on a day, %", 1.5, 2.2, "Home Office, Mar 2021 and 2022: absent for more than 28 days by then",
+           like.per("long_sick_days", 100, "officer_days"), 2),
+    _range("Mental health, share of officer days, %", 30, 47, "Avon & Somerset, West Midlands FOI", like.mental_days),
+    _range("Mental health, share of spells, %", 15, 20, NICS, like.mental_spells),
+    _range("Winter to summer, daily days lost, ratio", 1.15, 1.30, "NHS England, Mar 2024 - Feb 2025", like.season, 2),
+    _range("Colds and flu, January to August, ratio", 3, 20, "NHS England: over 3", like.colds),
+    _range("Short counted spells per person-year", 0.49, 0.70, NICS, like.short_rate, 2),
+    _range("Unauthorised absences per 1,000 duties", 1.0, 1.5, ASSUMED, like.per("unauthorised", 1000), 2),
+    _range("Overtime, hours per constable or sergeant", 100, 140, "Met FOI 2018 (120)", like.overtime_mean),
+    _range("Overtime paid above sergeant, hours", 0, 0, "Police Regulations", like.paid_above),
+    _range("Constables and sergeants without overtime, %", 12, 22, "Boston pay data (19 to 20); 15 to 20, unverified", like.overtime_none),
+    _range("Overtime held by the top tenth, %", 33, 40, "Boston pay data (33 to 36)", like.overtime_top),
+    _range("Most overtime over the mean, ratio", 10, 30, "Met FOI 2018, Guardian 2011: over 10", like.overtime_most),
+    _range("Public complaint cases per 1,000 people", 170, 290, "IOPC 2020/21 (184; E&W 290)", conduct.cases("complaint"), 0),
+    _range("Allegations per complaint case", 1.9, 2.2, "IOPC 2020/21 (2.05)", conduct.allegations, 2),
+    _range("Complaint allegations that name nobody, %", 12, 19, "Chicago (15.4)", conduct.nobody_named),
+    _range("Internal cases per 1,000 people", 20, 40, "Casey interim report (25)", conduct.cases("conduct"), 0),
+    _range("Internal allegations with a case to answer, %", 25, 40, "Casey letter (33)", conduct.case_to_answer),
+    _range("Days until an internal case closes, mean", 340, 460, "Casey letter (400)", conduct.delay, 0),
+    _range("Internal cases that take over two years, %", 15, 25, "Casey letter (nearly 20)", conduct.over_two_years),
+    _range("Named in an internal case and again in nine years, %", 15, 25, "Casey interim report (about 20)", conduct.recurrence),
+    _range("Officers in proceedings, per 1,000 a year", 6, 10, "Home Office, Mar 2023 and 2024 (6.6; 8.9)", conduct.proceedings),
+    _range("Officers dismissed, per 1,000 a year", 2, 4, "Met, year to Sept 2023 (100 of 34,000)", conduct.dismissals),
+    _range("Allegations, Black to White, ratio of true rates", 1.61, 2.01, "Casey, 2021/22 (1.81)", conduct.crude("Black"), 2),
+    _range("Allegations, Asian to White, ratio of true rates", 1.35, 1.75, "Casey, 2021/22 (1.55)", conduct.crude("Asian"), 2),
+    _range("Allegations, Mixed to White, ratio of true rates", 1.21, 1.61, "Casey, 2021/22 (1.41)", conduct.crude("Mixed"), 2),
+    _range("Allegations, men to women, ratio of true rates", 1.3, 1.5, "1.3 to 1.5, unverified", conduct.crude("Male"), 2),
+    _range("Units, most to least sickness, ratio", 2, 4.5, "Standard 2011; about 3", like.unit_best_to_worst),
+    _range("People's spread within units over units' own, ratio", 1, 99, "Standard 2011: larger within", like.within_to_between),
+    _range("Units with fewer than ten people", 1, 99, "must trip suppression", like.small_units, 0),
+    _range("Leavers, % a year", 5, 7, "Home Office, Mar 2022; Met 2019", like.leavers),
+    _range("People whose unit changes in a half-year, %", 11, 15, "NYPD rosters (11.5 to 14.9)", like.movers),
+    _range("Rest days owed per officer at the end", 4, 8, "BBC 2018, Police Oracle 2016 (about 6)", like.owed),
+    _range("Duties kept on, per 100", 2, 8, ASSUMED, like.per("kept_on", 100)),
+    _range("Rests under 11 hours, per 100 duties", 0.3, 5, "law: under 5", like.per("short_rests", 100)),
 )  # fmt: skip
 
 
@@ -248,10 +92,15 @@ def table(plan: Plan) -> list[tuple[Range, float]]:
     return [(each, each.measure(found)) for each in RANGES]
 
 
-def printed(rows: list[tuple[Range, float]]) -> str:
-    """The table as Markdown; a value outside its range is marked."""
-    lines = ["| figure | here | should be | published |", "| --- | ---: | ---: | --- |"]
-    for each, value in rows:
-        miss = "" if each.low <= value <= each.high else " (outside)"
-        lines.append(f"| {each.name} | {value:.{each.decimals}f}{miss} | {each.low:g} to {each.high:g} | {each.source} |")
+def printed(rows: Sequence[tuple[Published, Sequence[float]]]) -> str:
+    """The table as Markdown: the mean over forces, the lowest and highest, and how many lie within the range."""
+    lines = [
+        "| figure | mean | lowest | highest | should be | within | published |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for each, values in rows:
+        mean, low, high = (f"{value:.{each.decimals}f}" for value in (np.mean(values), min(values), max(values)))
+        within = sum(each.holds(value) for value in values)
+        span = f"{each.low:g} to {each.high:g}" if each.low < each.high else f"{each.low:g}"
+        lines.append(f"| {each.name} | {mean} | {low} | {high} | {span} | {within} of {len(values)} | {each.source} |")
     return "\n".join(lines)

@@ -50,7 +50,9 @@ class Postings:
         mine = mine[np.lexsort((self.kind[mine], self.start[mine]))]
         first = np.maximum(np.maximum(self.start[mine], people.joined[self.person[mine]]), 0)
         last = np.minimum(np.minimum(self.end[mine], people.left[self.person[mine]]), horizon - 1)
-        for number, who, begins, ends in zip(mine.tolist(), (self.person[mine] - low).tolist(), first.tolist(), last.tolist(), strict=True):
+        for number, who, begins, ends in zip(
+            mine.tolist(), (self.person[mine] - low).tolist(), first.tolist(), last.tolist(), strict=True
+        ):
             if begins <= ends:
                 grid[who, begins : ends + 1] = number
         return grid

@@ -10,8 +10,9 @@ from lib.synth.world import World
 
 SEASON = (0.94, 0.95, 0.97, 0.99, 1.03, 1.06, 1.08, 1.05, 1.01, 1.0, 0.97, 0.95)
 WEEKDAY = (0.94, 0.93, 0.94, 0.97, 1.10, 1.14, 0.98)
-MINIMUM_SHARE = 0.80
-MINIMUM_LOAD = 0.10
+CYCLES = {"2-2-2-4": 10, "4-on-4-off": 8}
+MINIMUM_SHARE, MINIMUM_LOAD = 0.84, 0.11
+"""Minimum strength beside those usually on duty, and how much more of it at twice the usual load."""
 LOAD_DAYS_SPREAD = 0.02
 
 
@@ -59,9 +60,11 @@ def _open(world: World, number: int, month: np.ndarray, rng: np.random.Generator
 
 
 def _minimum(world: World, number: int, on_duty: np.ndarray) -> np.ndarray:
-    """Minimum strength: a share of those usually on duty on that weekday, higher where the load is."""
+    """Minimum strength: a share of those usually on duty on that day of their cycle, higher where the load is."""
     plan = world.plan
-    weekday, month = plan.weekday[: plan.days], plan.month_of[: plan.days]
-    usual = np.array([on_duty[weekday == day].mean() if (weekday == day).any() else 0.0 for day in range(7)])
+    cycle, month = CYCLES.get(world.tree.units[number].work.patterns[0], 7), plan.month_of[: plan.days]
+    place = plan.calendar[: plan.days].astype(int) % cycle
+    seen = np.maximum(np.bincount(place, minlength=cycle), 1)
+    usual = np.bincount(place, weights=on_duty, minlength=cycle) / seen
     share = MINIMUM_SHARE + MINIMUM_LOAD * (world.load.true[number, month] - 1)
-    return np.maximum(np.round(usual[weekday] * np.clip(share, 0.6, 1.2)), 0).astype(int)
+    return np.maximum(np.round(usual[place] * np.clip(share, 0.6, 1.1)), 0).astype(int)

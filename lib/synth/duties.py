@@ -11,12 +11,10 @@ from lib.synth.rosters import HOUR, Roster
 
 STATES = ("", "worked", "rest_day", "leave", "sick", "abstracted", "absent", "rest_day_returned")
 NONE, WORKED, REST_DAY, LEAVE, SICK, ABSTRACTED, ABSENT, RETURNED = range(8)
-ABSTRACTIONS = (("Training", 0.5), ("Court", 0.2), ("Mutual aid", 0.15), ("Event", 0.15))
-ABSTRACTED_SHARE = 0.06
-CANCELLED = 0.03
+CANCELLED = 0.055
 KEPT_ON = 0.05
 CALLED_EARLY = 0.010
-VOLUNTEERED = 0.010
+VOLUNTEERED = 0.018
 RETURNED_SHARE = 0.65
 REST = 11 * HOUR
 
@@ -64,15 +62,18 @@ def planned_states(roster: Roster, away: np.ndarray, long_away: np.ndarray, leav
     return state
 
 
-def duties(plan: Plan, roster: Roster, state: np.ndarray, rest: np.ndarray, asked: Asked, chunk: int) -> Duties:
-    """The duty rows of some people. `rest` is true on days off on which somebody could be called in."""
+def duties(
+    plan: Plan, roster: Roster, state: np.ndarray, abstraction: np.ndarray, rest: np.ndarray, asked: Asked, chunk: int
+) -> Duties:
+    """The duty rows of some people. `rest` is true on days off on which somebody could be called in; `abstraction` is the kind of
+    each day's, -1 for none."""
     rng = plan.stream("duties", chunk)
     shape = state.shape
     made = Duties(
         state, roster.start.copy(), roster.length.copy(), np.zeros(shape, np.int16), np.zeros(shape, np.int16),
-        np.zeros(shape, bool), np.full(shape, -1, np.int8), np.full(shape, -1, np.int8),
+        np.zeros(shape, bool), np.full(shape, -1, np.int8), abstraction,
     )  # fmt: skip
-    _abstract(made, rng)
+    made.state[abstraction >= 0] = ABSTRACTED
     _cancel(plan, made, rest, asked, rng)
     _volunteer(made, rest, asked, rng)
     _give_back(plan, made, rng)
@@ -81,19 +82,9 @@ def duties(plan: Plan, roster: Roster, state: np.ndarray, rest: np.ndarray, aske
     return made
 
 
-def _abstract(made: Duties, rng: np.random.Generator) -> None:
-    taken = (made.state == WORKED) & (rng.random(made.state.shape, np.float32) < ABSTRACTED_SHARE)
-    made.state[taken] = ABSTRACTED
-    made.abstraction[taken] = rng.choice(len(ABSTRACTIONS), int(taken.sum()), p=[share for _, share in ABSTRACTIONS])
-
-
 def _rest_day_hours(made: Duties, where: np.ndarray) -> None:
-    """A rest day is worked from 09:00 for 8 hours; after a night from 15:00."""
-    ends = made.start.astype(int) + made.length
-    after_night = np.zeros(where.shape, bool)
-    after_night[:, 1:] = ends[:, :-1] > 24 * HOUR
-    made.start[where] = np.where(after_night, 15 * HOUR, 9 * HOUR)[where]
-    made.length[where] = 8 * HOUR
+    """A rest day is worked from 09:00 for 8 hours."""
+    made.start[where], made.length[where] = 9 * HOUR, 8 * HOUR
 
 
 def _cancel(plan: Plan, made: Duties, rest: np.ndarray, asked: Asked, rng: np.random.Generator) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lib.synth.ranks import OFFICER
 from lib.synth.plan import Plan
+from lib.synth.ranks import OFFICER
 from lib.synth.world import World
 
 
@@ -27,12 +27,24 @@ KINDS = (
 
 
 def limited(world: World) -> pl.DataFrame:
-    """One row is a dated status of a person: person, kind, start and end (days; end -1 while open)."""
+    """One row is a dated status of a person: person, kind, start and end (days; end -1 while open). None overlaps another."""
     plan, people = world.plan, world.people
     frames = [_kind(plan, kind, np.flatnonzero(people.kind == OFFICER), people.joined, people.left) for kind in KINDS]
-    return (
-        pl.concat(frames).unique(["person", "kind", "start"], keep="first", maintain_order=True).sort("start", "person", "kind")
-    )
+    rows = pl.concat(frames).sort("person", "start", "kind").to_dict(as_series=False)
+    kept = _apart(rows["person"], rows["start"], rows["end"])
+    ended = pl.when(pl.col("end") < plan.horizon).then("end").otherwise(-1)
+    return pl.DataFrame(rows).filter(pl.Series(kept)).with_columns(end=ended).sort("start", "person", "kind")
+
+
+def _apart(people: list[int], starts: list[int], ends: list[int]) -> list[bool]:
+    """Of rows sorted by person and first day: those that begin after the earlier ones kept have ended."""
+    kept: list[bool] = []
+    who, until = -1, -1
+    for person, start, end in zip(people, starts, ends, strict=True):
+        kept.append(person != who or start > until)
+        if kept[-1]:
+            who, until = person, end
+    return kept
 
 
 def _kind(plan: Plan, kind: LimitedKind, officers: np.ndarray, joined: np.ndarray, left: np.ndarray) -> pl.DataFrame:
@@ -44,6 +56,4 @@ def _kind(plan: Plan, kind: LimitedKind, officers: np.ndarray, joined: np.ndarra
     end = np.minimum(start + rng.exponential(kind.mean_days, len(who)).astype(int) + 7, left[who])
     kept = (start >= joined[who]) & (end >= 0) & (end >= start)
     who, start, end = who[kept], start[kept], end[kept]
-    return pl.DataFrame(
-        {"person": who, "kind": [kind.name] * len(who), "start": start, "end": np.where(end < plan.horizon, end, -1)}
-    )
+    return pl.DataFrame({"person": who, "kind": [kind.name] * len(who), "start": start, "end": end})

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from lib.synth import duties as duty
+from lib.synth.abstraction import ABSTRACTIONS
 from lib.synth.breaks import recoded
 from lib.synth.living import Lives
 from lib.synth.overtime import KINDS as CLAIM_KINDS
@@ -57,7 +58,7 @@ def duties(world: World, lives: Lives) -> pl.DataFrame:
             "notice_days": known(cancelled, made.notice[who, day].astype(np.int16)),
             "ordered": known(cancelled | (state == duty.REST_DAY), cancelled),
             "booked_by": _booked_by(world, lives, who, day, changed),
-            "abstraction": named([name for name, _ in duty.ABSTRACTIONS], made.abstraction[who, day]),
+            "abstraction": named(ABSTRACTIONS, made.abstraction[who, day]),
             "unit_worked": named([unit.code for unit in world.tree.units], _lent(world, lives, made.at_work[who, day], day)),
         }
     )
@@ -128,7 +129,7 @@ def absence(world: World, lives: Lives) -> pl.DataFrame:
                     "kind": rows.kind.tolist(),
                     "authorised": rows.authorised.astype(bool),
                     "requested": rows.requested.astype(bool),
-                    "refused": np.zeros(len(rows.person), bool),
+                    "refused": rows.refused.astype(bool),
                 },
                 schema_overrides={"payroll_number": pl.String, "kind": pl.String},
             )

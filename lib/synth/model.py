@@ -6,7 +6,19 @@ from dataclasses import asdict
 
 import numpy as np
 
-from lib.synth import absence, conduct, disparities, duties, load, overtime, proceedings, readiness, scenarios, sickness
+from lib.synth import (
+    absence,
+    abstraction,
+    conduct,
+    disparities,
+    duties,
+    load,
+    overtime,
+    proceedings,
+    readiness,
+    scenarios,
+    sickness,
+)
 from lib.synth.ranks import KINDS, SPECIAL
 from lib.synth.reviewers import Reviewers, agreement
 from lib.synth.world import World
@@ -43,7 +55,7 @@ def model(world: World) -> dict[str, object]:
         "unauthorised_absences": {"per_duty_otherwise_worked": absence.UNAUTHORISED_BASE},
         "duties": {
             "rest_day_cancelled_per_day_off": duties.CANCELLED, "kept_on_per_duty": duties.KEPT_ON,
-            "called_early_per_duty_after_a_duty": duties.CALLED_EARLY, "abstracted_share": duties.ABSTRACTED_SHARE,
+            "called_early_per_duty_after_a_duty": duties.CALLED_EARLY, "abstracted_share_training_court_aid": abstraction.SHARES,
             "by_function": {unit.work.function: unit.work.imposed for unit in world.tree.units},
         },
         "overtime": {
@@ -54,7 +66,11 @@ def model(world: World) -> dict[str, object]:
             "specialists_readiness": readiness.SPECIALIST_READY, "days_until_written_down": overtime.LAG,
         },
         "conduct": _conduct(world),
-        "disparities": _disparities(world),
+        "disparities": {
+            "of": "internal conduct matters, cases received per person-year",
+            "right_answer_after_allowing_for_work_and_service": "direct",
+            "groups": disparities_of(world),
+        },
         "reviewers": asdict(PANEL) | {"expected": _expected()},
     }  # fmt: skip
 
@@ -78,19 +94,14 @@ def _conduct(world: World) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _disparities(world: World) -> dict[str, object]:
-    """Internal matters by group. The right answer of a comparison that allows for work and service is `direct`."""
+def disparities_of(world: World) -> dict[str, dict[str, float]]:
+    """The ratio of true rates of internal matters by group and its two parts (see `disparities.split`), specials apart."""
     people, plan = world.people, world.plan
-    regular = people.kind != SPECIAL
-    days = np.clip(np.minimum(people.left, plan.days - 1) - np.maximum(people.joined, 0) + 1, 0, None)
-    middle = np.clip((np.maximum(people.joined, 0) + np.minimum(people.left, plan.days)) / 2, 0, None)
+    first, last = np.maximum(people.joined, 0), np.minimum(people.left, plan.days - 1)
+    days = np.clip(last - first + 1, 0, None) * (people.kind != SPECIAL)
     here = disparities.of_function(world.tree.unit_function[world.tree.team_unit[people.team]])
-    circumstances = here * disparities.of_service((middle - people.joined) / 365.25)
-    return {
-        "of": "internal conduct matters, cases received per person-year",
-        "right_answer_after_allowing_for_work_and_service": "direct",
-        "groups": disparities.split(people.woman, people.ethnicity, circumstances, days * regular),
-    }
+    circumstances = here * disparities.of_service(((first + last) / 2 - people.joined) / 365.25)
+    return disparities.split(people.woman, people.ethnicity, circumstances, days)
 
 
 def _expected() -> dict[str, float]:

@@ -25,7 +25,11 @@ def ranks(kind: np.ndarray, team: np.ndarray, support: np.ndarray, rng: np.rando
 
     `support` is true in units without operational work, where the one commissioner stands.
     """
-    rank = np.select([kind == OFFICER, kind == STAFF, kind == PCSO], [np.zeros(len(kind), int), _grades(len(kind), rng), PCSO_RANK], SPECIAL_RANK)
+    rank = np.select(
+        [kind == OFFICER, kind == STAFF, kind == PCSO],
+        [np.zeros(len(kind), int), _grades(len(kind), rng), PCSO_RANK],
+        SPECIAL_RANK,
+    )
     officers = np.flatnonzero(kind == OFFICER)
     waiting = officers[np.lexsort((rng.random(len(officers)), team[officers]))]
     total = len(waiting)

@@ -8,8 +8,8 @@ import numpy as np
 
 from lib.synth.careers import Postings
 from lib.synth.people import People
-from lib.synth.ranks import SPECIAL
 from lib.synth.plan import Plan
+from lib.synth.ranks import SPECIAL
 from lib.synth.structure import Structure
 
 HOUR = 60
@@ -23,7 +23,7 @@ _FORTNIGHT = ((7, 8),) * 5 + (None, None) + ((14, 8),) * 5 + (None, None)
 _TABLES = (_TEN, _EIGHT, _WEEK, _FORTNIGHT, _WEEK)
 SPECIAL_CHANCE = (0.02, 0.02, 0.02, 0.04, 0.16, 0.2, 0.08)
 CHIEF_INSPECTOR = 3
-LEAST_REST = 7 * HOUR
+LEAST_REST = 11 * HOUR
 
 
 @dataclass
@@ -84,7 +84,7 @@ def _specials(plan: Plan, start: np.ndarray, length: np.ndarray, where: np.ndarr
 
 
 def _rested(start: np.ndarray, length: np.ndarray) -> None:
-    """Who changes pattern after a night begins a day later: no duty is planned within seven hours of the one before."""
+    """Who changes pattern after a night begins a day later: no duty is planned within eleven hours of the one before."""
     ends = start[:, :-1].astype(int) + length[:, :-1] - 24 * HOUR
     close = (start[:, 1:] >= 0) & (start[:, :-1] >= 0) & (start[:, 1:] - ends < LEAST_REST)
     start[:, 1:][close], length[:, 1:][close] = OFF, 0
@@ -96,3 +96,32 @@ def _part_time(start: np.ndarray, length: np.ndarray, fte: np.ndarray) -> None:
     kept = np.diff(share, axis=1, prepend=0) > 0
     missed = on & ~kept
     start[missed], length[missed] = OFF, 0
+
+
+LATEST_END = 22 * HOUR
+
+
+def callable_days(roster: Roster, pattern: np.ndarray) -> np.ndarray:
+    """Days off on which somebody may be called in so that the law is kept: two rest days a fortnight, eleven hours' rest.
+
+    The first and the last day of a long rest stay free, as does the week on either side of another pattern; of two days off it is
+    one, now the first and now the second. `pattern` people x days.
+    """
+    off = ~roster.on
+    days = np.arange(off.shape[1])[None, :]
+    before = days - np.maximum.accumulate(np.where(off, -1, days), axis=1)
+    after = np.minimum.accumulate(np.where(off, off.shape[1], days)[:, ::-1], axis=1)[:, ::-1] - days
+    run = before + after - 1
+    late = np.zeros(off.shape, bool)
+    late[:, 1:] = (roster.start[:, :-1] >= 0) & (roster.start[:, :-1].astype(int) + roster.length[:, :-1] > LATEST_END)
+    first = ((np.arange(off.shape[0])[:, None] + days // 7) % 2 == 0) & (before == 1)
+    weekend = (run == 2) & np.where(first, ~late, (before == 2) & ~np.roll(first, 1, axis=1))
+    return off & _settled(pattern) & np.where(run == 2, weekend, (run > 2) & (before > 1) & (after > 1))
+
+
+def _settled(pattern: np.ndarray) -> np.ndarray:
+    """Days with the same pattern a week before and a week after."""
+    changes = np.zeros((pattern.shape[0], pattern.shape[1] + 1), np.int32)
+    changes[:, 2:] = np.cumsum(pattern[:, 1:] != pattern[:, :-1], axis=1)
+    days = np.arange(pattern.shape[1])
+    return changes[:, np.minimum(days + 8, pattern.shape[1])] == changes[:, np.maximum(days - 6, 0)]

@@ -21,7 +21,7 @@ LONG_SEASON = (1.10, 1.05, 1.00, 0.97, 0.94, 0.92, 0.93, 0.96, 1.00, 1.03, 1.08,
 WEEKDAY = (1.15, 1.02, 1.0, 0.98, 0.97, 0.94, 0.94)
 KIND = (1.0, 1.1, 1.25, 0.0)
 LONG_KIND = (1.0, 1.15, 1.3, 0.0)
-SHORT_DAYS = 28
+SHORT_DAYS, LONGEST_DAYS = 28, 428
 UNCOUNTED_SHARE = 0.07
 SHORT_REASONS = (
     ("Gastro or stomach", 0.25), ("Chest or respiratory", 0.14), ("Stress or anxiety", 0.20), ("Back problem", 0.08),
@@ -61,12 +61,19 @@ def long_hazard(plan: Plan) -> np.ndarray:
 
 
 def spells(
-    plan: Plan, at_risk: np.ndarray, short: np.ndarray, long: np.ndarray, woman: np.ndarray, low: int, chunk: int
+    plan: Plan,
+    at_risk: np.ndarray,
+    short: np.ndarray,
+    long: np.ndarray,
+    joined: np.ndarray,
+    woman: np.ndarray,
+    low: int,
+    chunk: int,
 ) -> tuple[np.ndarray, Spells]:
     """Spells of persons low.. from the chances of a short and a long one on each day at risk. None begins inside another.
 
-    Short counted spells come with chance `short`, uncounted ones with a fixed share of the usual chance besides. Returns the grid
-    of sick days and the rows.
+    Short counted spells come with chance `short`, uncounted ones with a fixed share of the usual chance besides. A spell that began
+    before the window (its first day is then below 0) and runs into it is there. Returns the grid of sick days and the rows.
     """
     rng = plan.stream("sickness", chunk)
     usual = (short_hazard(plan) * UNCOUNTED_SHARE)[None, :]
@@ -77,19 +84,39 @@ def spells(
     who, day = np.nonzero(kind)
     kind = kind[who, day]
     length = _lengths(kind, rng)
-    kept = _apart(who, day, length)
+    earlier = _running(plan, at_risk[:, 0], (short[:, 0], long[:, 0], usual[:, 0]), joined, chunk)
+    who, day, kind, length = (np.concatenate(pair) for pair in zip(earlier, (who, day, kind, length), strict=True))
+    order = np.lexsort((day, who))
+    kept = order[_apart(who[order], day[order], length[order])]
     who, day, kind, length = who[kept], day[kept], kind[kept], length[kept]
     rows = _told(plan, who, day, kind, length, woman, rng, low)
     grid = np.zeros(at_risk.shape, bool)
-    for person, first, last in zip(who.tolist(), day.tolist(), (day + length).tolist(), strict=True):
+    for person, first, last in zip(who.tolist(), np.maximum(day, 0).tolist(), (day + length).tolist(), strict=True):
         grid[person, first:last] = True
     return grid, rows
+
+
+_Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _running(plan: Plan, at_risk: np.ndarray, chances: tuple[np.ndarray, ...], joined: np.ndarray, chunk: int) -> _Columns:
+    """Person, first day, kind and length of the spells begun before the window that run into it, at the first day's chances."""
+    rng = plan.stream("sickness running", chunk)
+    parts = []
+    for kind, chance, days in zip((1, 2, 3), chances, (SHORT_DAYS, LONGEST_DAYS, SHORT_DAYS), strict=True):
+        who = np.repeat(np.arange(len(at_risk)), rng.poisson(np.broadcast_to(chance * days, at_risk.shape) * at_risk))
+        day = -rng.integers(1, days + 1, len(who))
+        length = _lengths(np.full(len(who), kind), rng)
+        kept = (day + length > 0) & (day >= joined[who])
+        parts.append((who[kept], day[kept], np.full(int(kept.sum()), kind), length[kept]))
+    who, day, kind, length = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return who, day, kind, length
 
 
 def _lengths(kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     size = len(kind)
     short = np.clip(np.ceil(rng.lognormal(1.27, 0.83, size)), 1, SHORT_DAYS)
-    long = SHORT_DAYS + np.ceil(rng.lognormal(3.8, 0.8, size)).clip(1, 400)
+    long = SHORT_DAYS + np.ceil(rng.lognormal(3.8, 0.8, size)).clip(1, LONGEST_DAYS - SHORT_DAYS)
     return np.where(kind == 2, long, short).astype(int)
 
 
@@ -119,7 +146,7 @@ def _told(
     long_names, long_shares = zip(*LONG_REASONS, strict=True)
     short = np.array(short_names)[rng.choice(len(short_names), size, p=short_shares)]
     cold = COLD_SHARE * np.array(COLD_SEASON) / np.array(SEASON)  # of a month's short spells, how many are colds
-    short = np.where(rng.random(size) < cold[plan.month_number[day]], COLD, short)
+    short = np.where(rng.random(size) < cold[plan.month_number[np.maximum(day, 0)]], COLD, short)
     long = np.array(long_names)[rng.choice(len(long_names), size, p=long_shares)]
     allowed = np.where(woman[who], len(PROTECTED_REASONS), 3)
     protected = np.array(PROTECTED_REASONS)[(rng.random(size) * allowed).astype(int)]

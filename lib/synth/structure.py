@@ -120,7 +120,7 @@ def _split(units: list[Unit]) -> list[Unit]:
     whole = next(number for number, unit in enumerate(units) if unit.name.startswith(SPLIT[0]))
     given = max(SMALL_PEOPLE + 2, round(SPLIT_SHARE * units[whole].people))
     last = max(unit.code for unit in units if unit.command == units[whole].command)
-    code = f"{units[whole].command}{int(last[len(units[whole].command):]) + 1:02d}"
+    code = f"{units[whole].command}{int(last[len(units[whole].command) :]) + 1:02d}"
     left = replace(units[whole], people=units[whole].people - given)
     return [*units[:whole], left, *units[whole + 1 :], Unit(code, SPLIT[1], left.command, left.work, given)]
 

@@ -7,8 +7,8 @@ import polars as pl
 
 from lib.synth.breaks import recounted
 from lib.synth.careers import OPEN, POSTING_KINDS
-from lib.synth.events import events
 from lib.synth.disparities import ETHNICITIES
+from lib.synth.events import events
 from lib.synth.plan import Plan
 from lib.synth.ranks import KINDS, titles
 from lib.synth.rosters import PATTERNS
@@ -121,4 +121,4 @@ def limited(world: World, rows: pl.DataFrame) -> pl.DataFrame:
 def dated_events(plan: Plan) -> pl.DataFrame:
     """One row is an event."""
     schema = {"name": pl.String, "from": pl.Date, "to": pl.Date, "scope": pl.String}
-    return pl.DataFrame([(each.name, each.first, each.last, None) for each in events(plan)], schema=schema, orient="row")
+    return pl.DataFrame([(each.name, each.first, each.last, each.scope or None) for each in events(plan)], schema=schema, orient="row")

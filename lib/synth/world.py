@@ -11,6 +11,7 @@ import polars as pl
 from lib.synth.careers import Postings, postings
 from lib.synth.conduct import Force
 from lib.synth.dismissals import recorded
+from lib.synth.events import EventDays, event_days
 from lib.synth.load import Load, load
 from lib.synth.people import People, people
 from lib.synth.plan import Plan
@@ -46,6 +47,11 @@ class World:
     def unit_of(self, posting: np.ndarray) -> np.ndarray:
         """Unit index by posting index; -1 stays -1."""
         return np.where(posting >= 0, self.tree.team_unit[self.held.team[posting]], -1)
+
+    @cached_property
+    def event_days(self) -> EventDays:
+        """What events do to each unit on each day."""
+        return event_days(self.plan, self.tree)
 
     @cached_property
     def may_be_paid(self) -> np.ndarray:

@@ -126,7 +126,7 @@ def test_protected_reasons_and_kinds_are_there_and_never_count() -> None:
     frame = pl.DataFrame({"reason": reasons, "phased_return": [False] * len(reasons)})
     counted = classifying.sickness(frame, classifying.Words())["counted"].to_list()
     assert counted == [reason not in sickness.PROTECTED_REASONS for reason in reasons]
-    kinds = [kind.name for kind in absence.OTHER] + [absence.LEAVE, *absence.UNAUTHORISED]
+    kinds = [kind.name for kind in absence.OTHER] + [leave.LEAVE, *absence.UNAUTHORISED]
     authorised = [kind not in absence.UNAUTHORISED for kind in kinds]
     away = classifying.absence(pl.DataFrame({"kind": kinds, "authorised": authorised}), classifying.Words())
     assert away["unauthorised"].to_list() == [not each for each in authorised]
