@@ -64,6 +64,7 @@ class Lane:
     complete: tuple[bool, ...] = ()
     against: tuple[float | None, ...] = ()  # a second line, e.g. the minimum strength
     since: str = ""  # the month in which what the verdict says began, as YYYY-MM; empty where it says usual
+    covers: int = 1  # months that each value speaks of, ending with its month: 12 where only whole years are known
     heavy: str = ""  # for load: the one verdict that means more load; empty: both verdicts count
 
 

@@ -42,6 +42,14 @@ UNIT_MONTHS: Columns = {
     **_each(pl.Int64, "rest_days_owed_days rest_days_oldest_days"),
     **_each(pl.Float64, "overtime_hours overtime_pay"),
 }
+UNIT_PERIODS: Columns = {
+    "source": pl.String,
+    "unit": pl.String,
+    "from_on": pl.Date,
+    "to_on": pl.Date,
+    "rows_count": pl.Int64,
+    **_each(pl.Float64, "overtime_hours overtime_pay"),
+}
 CONDUCT_MONTHS: Columns = {"unit": pl.String, "month": pl.Date, "kind": pl.String, "allegations_count": pl.Int64}
 
 

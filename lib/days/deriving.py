@@ -8,6 +8,7 @@ import polars as pl
 
 from lib.days.columns import PERSON_DAYS, UNIT_MONTHS, shaped
 from lib.days.conducted import conduct_months
+from lib.days.periods import unit_periods
 from lib.days.persondays import person_days, prepare
 from lib.days.places import places
 from lib.days.span import Facts, Span, heard, source
@@ -16,7 +17,7 @@ from lib.days.units import Units
 
 def derived(facts: Facts, span: Span) -> Iterator[tuple[str, pl.DataFrame]]:
     """Table name and chunk, in the columns and types of the warehouse: `unit_places` once, then for each month a chunk of
-    `person_days` (sorted by person and day) and of `unit_months` (by unit), then `conduct_months` once.
+    `person_days` (sorted by person and day) and of `unit_months` (by unit), then `unit_periods` and `conduct_months` once.
 
     Input: facts by source, as stored; `people`, `postings` and `units` must be there, any other may be missing or empty, and
     its figures are then null. Months at the end that no source speaks of are left out. Rows without a person_id are ignored where a person is needed.
@@ -30,4 +31,5 @@ def derived(facts: Facts, span: Span) -> Iterator[tuple[str, pl.DataFrame]]:
         days = person_days(known, first, last)
         yield "person_days", shaped(days, PERSON_DAYS)
         yield "unit_months", shaped(units.month(days, first, last), UNIT_MONTHS)
+    yield "unit_periods", unit_periods(facts, known.unit_of, known.posts)
     yield "conduct_months", conduct_months(source(facts, "conduct"), known.unit_of, known.posts, span)

@@ -50,7 +50,7 @@ def source(facts: Facts, name: str) -> pl.DataFrame | None:
     return None if frame is None or frame.is_empty() else frame
 
 
-_HAPPENED = (("duties", "planned_from_at"), ("sickness", "from_on"), ("demand", "on"), ("overtime", "from_on"))
+_HAPPENED = (("duties", "planned_from_at"), ("sickness", "from_on"), ("demand", "on"), ("overtime", "to_on"))
 
 
 def heard(facts: Facts, span: Span) -> Span:

@@ -8,11 +8,11 @@ import polars as pl
 
 from lib.days.demanded import asked, investigated
 from lib.days.owed import owed, owing
+from lib.days.periods import LONGEST_DAYS, claim_days
 from lib.days.posted import node_on
 from lib.days.span import PERSON_DAY, Facts, linked, source, spread, total
 
 EXPERIENCED_AFTER = "2y"
-LONGEST_CLAIM_DAYS = 31  # a longer one is a total of several months, and a total is never spread over them
 
 
 class Units:
@@ -91,10 +91,9 @@ class Units:
 
 def charged(claims: pl.DataFrame, unit_of: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """One row is a claim line that lies in one month: `unit` (charged, else the claimant's own on its first day), `month`,
-    `overtime_hours`, `overtime_pay`. A line that touches two months belongs to its first day's; a longer one than
-    LONGEST_CLAIM_DAYS is left out."""
-    days = (pl.col("to_on").fill_null(pl.col("from_on")) - pl.col("from_on")).dt.total_days() + 1
-    rows = node_on(claims.filter(days <= LONGEST_CLAIM_DAYS).with_columns(day="from_on"), held)
+    `overtime_hours`, `overtime_pay`. A line that touches two months belongs to its first day's; one of more than a
+    month stays whole, in `unit_periods`."""
+    rows = node_on(claims.filter(claim_days() <= LONGEST_DAYS).with_columns(day="from_on"), held)
     return (
         rows.with_columns(node=pl.coalesce("unit_charged", "node"))
         .join(unit_of, on="node", how="left")

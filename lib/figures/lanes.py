@@ -126,8 +126,10 @@ def _bars(lane: Lane) -> bool:
 
 
 def _months(months: tuple[str, ...]) -> dict[str, Any]:
-    ticks = [month for month in months if month[5:] in ("01", "04", "07", "10")]
-    text = [tick(month, index == 0) for index, month in enumerate(ticks)]
+    ticks = [month for month in months if month[5:] in ("01", "04", "07", "10")] or list(
+        months
+    )  # whole years have one month each
+    text = [tick(month, index == 0 or len(ticks) == len(months)) for index, month in enumerate(ticks)]
     ends = [f"{months[0]}-01", f"{months[-1]}-28"] if months else None
     return {
         "type": "date",
@@ -157,7 +159,8 @@ def _lane(lane: Lane, index: int) -> list[Any]:
     days = [f"{month}-15" for month in lane.months]
     whole = _complete(lane)
     traces: list[Any] = []
-    hover = f"%{{x|%b %Y}}: %{{y:,.3~g}} {lane.unit}, usual {_usual(lane)}<extra>{lane.label}</extra>"
+    span = "" if lane.covers == 1 else f"{lane.covers} months to "
+    hover = f"{span}%{{x|%b %Y}}: %{{y:,.3~g}} {lane.unit}, usual {_usual(lane)}<extra>{lane.label}</extra>"
     if _bars(lane):
         fills = [colour if each else PAGE for each in whole]
         marker = {"color": fills, "line": {"color": colour, "width": [0 if each else 1.4 for each in whole]}}
@@ -166,7 +169,8 @@ def _lane(lane: Lane, index: int) -> list[Any]:
     solid = [value if each else None for value, each in zip(lane.values, whole, strict=True)]
     traces += _against(lane, days, axis)
     line = {"color": colour, "width": 2.2}
-    traces.append(go.Scatter(x=days, y=solid, mode="lines", line=line, yaxis=axis, hovertemplate=hover))
+    mode = "lines" if lane.covers == 1 else "lines+markers"  # a few whole years are points, and the line between them is a guide
+    traces.append(go.Scatter(x=days, y=solid, mode=mode, line=line, yaxis=axis, hovertemplate=hover))
     early = [(day, value) for day, value, each in zip(days, lane.values, whole, strict=True) if not each and value is not None]
     if early:
         marker = {"color": PAGE, "size": 8, "line": {"color": colour, "width": 1.6}}

@@ -12,6 +12,7 @@ METRICS: tuple[Metric, ...] = tuple(
         "sickness_spells",
         "unauthorised_absences",
         "sickness_hours_lost",
+        "overtime_pay",
         "people_in_post",
         "conduct_received",
     )

@@ -8,7 +8,7 @@ from typing import Literal
 
 Nature = Literal["chosen", "joint", "context"]
 """Chosen: the person did it. Joint: cannot be the only pattern. Context: shown, never a pattern. (Imposed is a load measure.)"""
-Family = Literal["count", "hours", "people"]
+Family = Literal["count", "hours", "people", "money"]
 Exposure = Literal["time_at_risk", "rostered_duties_count", "contracted_hours", "in_post"]
 
 

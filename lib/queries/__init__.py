@@ -34,7 +34,7 @@ from lib.queries.quality import (
 from lib.queries.tallies import allegations, claims, in_post, leavers, linked_in, posted_on, spells
 from lib.queries.tree import below, events, events_of, permitted_places, places
 from lib.queries.trends import demand_days, series
-from lib.queries.whole import cells, conduct_months, unit_months
+from lib.queries.whole import cells, conduct_months, unit_months, unit_periods
 
 __all__ = [
     "allegations",
@@ -82,4 +82,5 @@ __all__ = [
     "source_status",
     "spells",
     "unit_months",
+    "unit_periods",
 ]

@@ -21,6 +21,7 @@ from lib.metrics import Metric
 from lib.peers import PeerRule
 from lib.question import FORCE, Month, Question, Window
 from lib.schema import DATED_BY
+from lib.service import periods
 from lib.service.values import MeasureRow
 from lib.stats import people, units
 from lib.store import Lease
@@ -107,19 +108,41 @@ class Held:
         """Every row of `conduct_months`."""
         return store.read(queries.conduct_months(self.first, self.newest), self.lease)
 
+    @cached_property
+    def unit_periods(self) -> pl.DataFrame:
+        """Every row of `unit_periods`."""
+        return store.read(queries.unit_periods(), self.lease)
+
+    def periods_of(self, metric: Metric, code: str) -> pl.DataFrame:
+        """The periods over a month that bound a metric in a place."""
+        if self.unit_periods.is_empty():
+            return self.unit_periods
+        bounding = periods.of_metric(self.unit_periods, metric)
+        return bounding if code in (self.root, FORCE) else bounding.filter(pl.col("unit").is_in(self.under(code)))
+
     def series(self, grant: Grant, of: Metric | LoadMeasure) -> dict[str, pl.DataFrame]:
-        """By place that the grant opens: `month, numerator, denominator, value` in time; read once for each scope and measure."""
+        """By place that the grant opens: `month, months, numerator, denominator, value` in time; read once for each scope and measure.
+
+        A row speaks of the `months` that end with `month`: one, unless facts are known for a longer period as a whole.
+        """
         key = (grant.scope, of.id)
         with self.lock:
             if key not in self.read:
                 codes = [FORCE, *self.places.filter(pl.col("kind") != "team")["node"]]
                 rows = store.read(queries.series(grant, codes, of, self.first, self.newest.plus(MONTHS_AFTER)), self.lease)
-                ratio = pl.col("numerator") / pl.col("denominator")
-                alone = pl.col("numerator") if isinstance(of, LoadMeasure) and of.how == "maximum" else pl.lit(None, pl.Float64)
-                value = pl.when(pl.col("denominator") > 0).then(ratio).otherwise(alone) * of.per
-                parts = rows.with_columns(value.alias("value")).partition_by("place", as_dict=True, include_key=False)
-                self.read[key] = {str(place): part.sort("month") for (place,), part in parts.items()}
+                parts = rows.partition_by("place", as_dict=True, include_key=False)
+                self.read[key] = {
+                    str(place): self._valued(part.sort("month"), of, str(place)) for (place,), part in parts.items()
+                }
             return self.read[key]
+
+    def _valued(self, rows: pl.DataFrame, of: Metric | LoadMeasure, place: str) -> pl.DataFrame:
+        """A place's months with their value, those that are known as a whole alone put together."""
+        bounding = self.periods_of(of, place) if isinstance(of, Metric) else self.unit_periods.clear()
+        rows = periods.whole_rows(rows, bounding)
+        ratio = pl.col("numerator") / pl.col("denominator")
+        alone = pl.col("numerator") if isinstance(of, LoadMeasure) and of.how == "maximum" else pl.lit(None, pl.Float64)
+        return rows.with_columns((pl.when(pl.col("denominator") > 0).then(ratio).otherwise(alone) * of.per).alias("value"))
 
     def asked(self, code: str) -> str:
         """How `series` calls a place: the node at the top is `force`, which also holds rows that no unit is named in."""
@@ -180,10 +203,20 @@ class Held:
             if key not in self.placed:
                 comparison = self.comparison(metric, window, rule) if metric.level == "person" else None
                 frames = (between(self.cells, window), between(self.unit_months, window))
-                conduct = between(self.conduct_months, window)
                 complete = self.complete(metric.source, window.as_of)
-                self.placed[key] = units.compare(*frames, metric, window, comparison, self.places, level, conduct, complete)
+                cut = periods.cut(self.unit_periods, metric, window)
+                events = self._unit_events(metric, window)
+                self.placed[key] = units.compare(*frames, metric, window, comparison, self.places, level, events, complete, cut)
             return self.placed[key]
+
+    def _unit_events(self, metric: Metric, window: Window) -> pl.DataFrame | None:
+        """`unit, events` of a metric that is recorded by unit and not by person; None where nothing is known."""
+        if metric.family == "money":
+            return periods.pay(self.unit_months, self.unit_periods, window)
+        if metric.source == "conduct":
+            received = between(self.conduct_months, window).drop_nulls("unit")
+            return received.group_by("unit").agg(pl.col("allegations_count").sum().cast(pl.Float64).alias("events"))
+        return None
 
     def under(self, code: str) -> list[str]:
         """The unit-level nodes in a place's subtree (all for the force)."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import polars as pl
+
 from lib import load_measures, metrics
 from lib.grant import Grant
 from lib.load_measures import LoadMeasure
@@ -18,7 +20,14 @@ from lib.words.numbers import between as range_words
 from lib.words.numbers import number
 
 MONTHS_SHOWN = 24
-METRICS_SHOWN = ("sickness_hours_lost", "sickness_spells", "unauthorised_absences", "conduct_received", "people_in_post")
+METRICS_SHOWN = (
+    "sickness_hours_lost",
+    "sickness_spells",
+    "unauthorised_absences",
+    "conduct_received",
+    "overtime_pay",
+    "people_in_post",
+)
 LOADS_SHOWN = (
     "rest_days_cancelled",
     "rest_days_owed",
@@ -56,11 +65,10 @@ def _row(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: M
 
 
 def _drawn_up(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_of: Month) -> MeasureRow | None:
-    span = Window(as_of, MONTHS_SHOWN)
     rows = held.series(grant, of).get(held.asked(code))
     if rows is None:
         return None
-    frame = holding.between(rows, span)
+    frame, covers = _shown(rows, as_of)
     if not frame["value"].is_not_null().any():
         return None
     months = [Month.of(day) for day in frame["month"]]
@@ -71,14 +79,14 @@ def _drawn_up(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_
     newest = frame.row(_newest_complete(values, complete), named=True)
     return MeasureRow(
         id=of.id,
-        title=of.title,
+        title=_title(of, covers),
         side=_side(of),
         now=number(newest["value"], of.decimals),
         usual=range_words(lower, upper, of.decimals) if _judged(of) else "–",
         unit=of.unit_text,
         verdict=verdict,
         lane=Lane(
-            label=of.title,
+            label=_title(of, covers),
             months=tuple(map(str, months)),
             values=values,
             usual_lower=lower,
@@ -89,10 +97,25 @@ def _drawn_up(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_
             complete=complete,
             since=_since(verdict, values, complete, months),
             heavy=_heavy(of),
+            covers=covers,
         ),
         numerator=number(newest["numerator"], 1),
         denominator=number(newest["denominator"], 1),
     )
+
+
+def _shown(rows: pl.DataFrame, as_of: Month) -> tuple[pl.DataFrame, int]:
+    """The newest 24 months; where facts are known for a longer period as a whole, every such period. And how many months each is."""
+    before = rows.filter(pl.col("month") <= as_of.first_day)
+    covers = int(before["months"][-1]) if before.height else 1
+    if covers == 1:
+        return holding.between(rows, Window(as_of, MONTHS_SHOWN)).filter(pl.col("months") == 1), 1
+    return before.filter(pl.col("months") == covers), covers
+
+
+def _title(of: Metric | LoadMeasure, covers: int) -> str:
+    """`Overtime pay, by year` where no month of it is known."""
+    return of.title if covers == 1 else f"{of.title}, {'by year' if covers == 12 else f'by {covers} months'}"
 
 
 def _since(verdict: str, values: tuple[float | None, ...], complete: tuple[bool, ...], months: list[Month]) -> str:
@@ -102,8 +125,8 @@ def _since(verdict: str, values: tuple[float | None, ...], complete: tuple[bool,
 
 
 def _judged(of: Metric | LoadMeasure) -> bool:
-    """A stock or a head count drifts by nature: limits over time say nothing of it."""
-    return not of.is_stock if isinstance(of, LoadMeasure) else of.family != "people"
+    """A stock, a head count or pay drifts by nature: limits over time say nothing of it."""
+    return not of.is_stock if isinstance(of, LoadMeasure) else of.family not in ("people", "money")
 
 
 def _heavy(of: Metric | LoadMeasure) -> str:

@@ -110,8 +110,14 @@ def trend(grant: Grant, metric_id: str, where: str) -> tuple[pl.DataFrame, str]:
     if not held.present(metric.source):
         raise Refused(f"this force has no source for {metric.id}", f"It needs {metric.source}.")
     rows = held.series(grant, metric).get(held.asked(code))
-    if rows is None:
+    if rows is None or rows.is_empty():
         raise Refused(f"{metric.id} has no month here", "Choose a place that holds people, or another metric.")
+    months = rows.filter(pl.col("months") == 1)
+    if months.is_empty():
+        length, last = rows.row(-1, named=True)["months"], Month.of(rows.row(-1, named=True)["month"])
+        fix = f"Ask for one of them: python -m lib measure --level unit --months {length} --as-of {last} --metric {metric.id}."
+        raise Refused(f"{metric.id} is known here for {length} months as a whole only, never for one", fix)
+    rows = months
     frame = rows.select("month", pl.col("numerator").alias("events"), pl.col("denominator").alias("exposure"), "value")
     complete = [held.complete(metric.source, Month.of(day)) for day in frame["month"]]
     return with_limits(frame, complete), held.lease.generation

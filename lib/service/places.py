@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from lib import queries, store
+from lib import metrics, queries, store
 from lib.grant import Grant
 from lib.pictures import Sentence
 from lib.question import Question, Window
-from lib.service import accounts, asked, brief, holding, lanes, listing, rights, strips
+from lib.service import accounts, asked, brief, holding, lanes, listing, periods, rights, strips
 from lib.service.holding import Held
 from lib.service.values import Head, MeasureRow, Place, Step
 from lib.words import brief as words
@@ -66,6 +66,10 @@ def head(held: Held, grant: Grant, code: str, window: Window) -> Head:
 
 def _facts(held: Held, code: str, window: Window) -> tuple[str, ...]:
     units, first = held.under(code), window.as_of.first_day
+    month, heads = Window(window.as_of, 1), metrics.BY_ID["people_in_post"]
+    if periods.cut(held.unit_periods, heads, month) & set(units):  # a list of a year says who was on it, not who was there
+        listed = count(brief.people_in(held, code, window.as_of), "person", "people")
+        return (f"{listed} on the list", periods.told(held.unit_periods, heads, month).split(":")[0])
     days = window.as_of.last_day.day
     fte = float(held.cells.filter((pl.col("month") == first) & pl.col("unit").is_in(units))["fte_days"].sum()) / days
     months = held.unit_months.filter((pl.col("month") == first) & pl.col("unit").is_in(units))

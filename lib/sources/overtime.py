@@ -20,7 +20,7 @@ SOURCE = Source(
         Field(
             "kind",
             "text",
-            "kind of overtime",
+            "kind of overtime; total: all kinds together, where a system keeps no more",
             required=True,
             choices=(
                 "casual",
@@ -29,6 +29,7 @@ SOURCE = Source(
                 "rest_day",
                 "event",
                 "mutual_aid",
+                "total",
             ),
         ),
         Field("ordered", "b", "ordered rather than offered and accepted"),

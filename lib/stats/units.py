@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,28 +34,44 @@ def compare(
     comparison: Comparison | None,
     places: pl.DataFrame,
     level: str = "unit",
-    conduct_months: pl.DataFrame | None = None,
+    unit_events: pl.DataFrame | None = None,
     complete: bool = True,
+    cut: Collection[str] = (),
 ) -> pl.DataFrame:
     """One row for each place of a level with anybody in post in the window, by code; `COLUMNS`.
 
     `places`: `node, parent, unit, command`. `comparison`: the metric's own where it is measured for people. Events, expectations
     and limits in the metric's unit (a limit is the count, or the hours, at which the funnel's line stands); null where not
     known. z = 2 (sqrt O - sqrt E) over the cells that have peers; `hours` are divided by d = sum (y - E)^2 / sum E over
-    people first. Context metrics have no z (`not_applicable`). Raises InputError for an unknown level.
+    people first. `unit_events`: `unit, events` of the window for a metric that is recorded by unit (None: not known). `cut`: units
+    with a fact whose period the window does not cover; figures of their places are null, status `incomplete`.
+    Context metrics have no z (`not_applicable`). Raises InputError for an unknown level.
     """
     if level not in LEVELS:
         raise InputError("level", f"unknown: {level!r}", f"Known: {', '.join(LEVELS)}.")
     shown = cells.filter(pl.col("month").is_between(window.first_day, window.last_day) & (pl.col("in_post_days") > 0))
     owner = _owners(places, level)
-    base = _sums(shown, metric, window, owner, conduct_months)
+    base = _sums(shown, metric, window, owner, unit_events)
     if comparison is not None:
         measured = _Measured(comparison.cells, 1.0, comparison.complete, comparison.raised if level == "unit" else None)
     elif metric.family == "hours":
         measured = _hours(shown, unit_months, metric, window, complete)
     else:
-        return _context(base, metric)
-    return _with_z(base, measured, owner, metric)
+        return _uncut(_context(base, metric), owner, cut)
+    return _uncut(_with_z(base, measured, owner, metric), owner, cut)
+
+
+def _uncut(rows: pl.DataFrame, owner: pl.DataFrame, cut: Collection[str]) -> pl.DataFrame:
+    """The rows, without figures where a unit of the place has a fact that the window covers in part alone."""
+    if not cut:
+        return rows
+    places = owner.filter(pl.col("unit").is_in(list(cut)))["place"].unique().implode()
+    hit = pl.col("unit").is_in(places)
+    figures = [name for name in COLUMNS if name not in ("unit", "metric", "people", "status")]
+    return rows.with_columns(
+        *[pl.when(~hit).then(pl.col(name)).alias(name) for name in figures],
+        pl.when(hit).then(pl.lit("incomplete")).otherwise(pl.col("status")).alias("status"),
+    )
 
 
 @dataclass(frozen=True)
@@ -77,16 +94,15 @@ def _owners(places: pl.DataFrame, level: str) -> pl.DataFrame:
 
 
 def _sums(
-    shown: pl.DataFrame, metric: Metric, window: Window, owner: pl.DataFrame, conduct_months: pl.DataFrame | None
+    shown: pl.DataFrame, metric: Metric, window: Window, owner: pl.DataFrame, unit_events: pl.DataFrame | None
 ) -> pl.DataFrame:
     """`place, people, events, exposure, value`."""
     placed = shown.join(owner, on="unit", how="inner")
     people = placed.group_by("place").agg(pl.col("person_id").n_unique().cast(pl.Int64).alias("people"))
     found = _figures(placed, metric, window)
-    if metric.source == "conduct":
-        found = found.drop("events").join(_allegations(conduct_months, window, owner), on="place", how="left")
-        if conduct_months is not None:
-            found = found.with_columns(pl.col("events").fill_null(0.0))
+    if unit_events is not None:
+        sums = unit_events.join(owner, on="unit").group_by("place").agg(pl.col("events").sum())
+        found = found.drop("events").join(sums, on="place", how="left").with_columns(pl.col("events").fill_null(0.0))
     value = pl.when(pl.col("exposure") > 0).then(pl.col("events") / pl.col("exposure") * metric.per)
     return people.join(found, on="place", how="left").with_columns(value.alias("value")).sort("place")
 
@@ -104,15 +120,6 @@ def _figures(placed: pl.DataFrame, metric: Metric, window: Window) -> pl.DataFra
     amount = pl.col(column).cast(pl.Float64) / (365.25 if metric.exposure == "in_post" else 1.0)
     events = _known_sum(pl.col(metric.events).cast(pl.Float64)) if metric.events in placed.columns else pl.lit(None, pl.Float64)
     return placed.group_by("place").agg(events.alias("events"), _known_sum(amount).alias("exposure"))
-
-
-def _allegations(conduct_months: pl.DataFrame | None, window: Window, owner: pl.DataFrame) -> pl.DataFrame:
-    if conduct_months is None:
-        return pl.DataFrame(schema={"place": pl.String, "events": pl.Float64})
-    inside = conduct_months.filter(pl.col("month").is_between(window.first_day, window.last_day)).join(
-        owner, on="unit", how="inner"
-    )
-    return inside.group_by("place").agg(pl.col("allegations_count").sum().cast(pl.Float64).alias("events"))
 
 
 def _hours(shown: pl.DataFrame, unit_months: pl.DataFrame, metric: Metric, window: Window, complete: bool) -> _Measured:

@@ -34,7 +34,9 @@ def newest_month(lane: Lane) -> str:
     """The newest complete month that is known, in words; empty where there is none."""
     known = zip(lane.months, lane.values, lane.complete, strict=True)
     months = [month for month, value, whole in known if whole and value is not None]
-    return Month.parse(months[-1]).words if months else ""
+    if not months:
+        return ""
+    return Month.parse(months[-1]).words if lane.covers == 1 else f"the {lane.covers} months to {Month.parse(months[-1]).words}"
 
 
 def outside(lanes: Sequence[Lane]) -> tuple[Lane, ...]:

@@ -332,10 +332,8 @@ def test_hours_are_divided_before_they_are_counted() -> None:
 
 
 def test_context_has_no_z() -> None:
-    conduct = pl.DataFrame(
-        {"unit": ["U00", "U00", None], "month": [YEAR.first_day] * 3, "kind": ["complaint"] * 3, "allegations_count": [2, 1, 5]}
-    )
-    told = units.compare(CELLS, UNIT_MONTHS, BY_ID["conduct_received"], YEAR, None, PLACES, conduct_months=conduct)
+    conduct = pl.DataFrame({"unit": ["U00", "U00"], "events": [2.0, 1.0]})
+    told = units.compare(CELLS, UNIT_MONTHS, BY_ID["conduct_received"], YEAR, None, PLACES, unit_events=conduct)
     assert told["events"].to_list() == [3.0] + [0.0] * 10
     assert told["z"].null_count() == 11 and set(told["status"]) == {"not_applicable"}
     people = units.compare(CELLS, UNIT_MONTHS, BY_ID["people_in_post"], YEAR, None, PLACES, "force")
