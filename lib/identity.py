@@ -10,6 +10,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from lib import settings
+from lib.linking import Erased, erasure_mark
 from lib.settings import Settings
 
 _METADATA = sa.MetaData()
@@ -21,6 +22,11 @@ IDENTITIES = sa.Table(  # one row for each person a load has known, by pseudonym
     sa.Column("warrant_number", sa.String),
     sa.Column("collar_number", sa.String),
     sa.Column("name", sa.String),
+)
+ERASED = sa.Table(  # one row for each erased person: a keyed hash, from which neither number nor pseudonym can be told
+    "erased",
+    _METADATA,
+    sa.Column("mark", sa.String, primary_key=True),
 )
 COLUMNS = tuple(column.name for column in IDENTITIES.columns)
 _CHUNK = 500
@@ -62,6 +68,31 @@ def remember(people: pl.DataFrame) -> None:
             connection.execute(sa.delete(IDENTITIES).where(IDENTITIES.c.person_id.in_(chunk)))
         if rows:
             connection.execute(sa.insert(IDENTITIES), rows)
+
+
+def erased(home: Settings, key: bytes) -> Erased:
+    """Whose rows a load must not bring back. Part of what a generation's id is made of (`Erased.digest`)."""
+    if not _path(home).exists():
+        return Erased(key, frozenset())
+    with _engine(home).connect() as connection:
+        return Erased(key, frozenset(connection.execute(sa.select(ERASED.c.mark)).scalars()))
+
+
+def forget(home: Settings, key: bytes, person_id: str) -> bool:
+    """Erase a person from this store and keep the mark by which later loads pass over their rows; whether they were known.
+
+    The caller has the approval and writes the audit. Generations that hold the person's facts are the caller's to rebuild.
+    """
+    with _engine(home).begin() as connection:
+        numbers = sa.select(IDENTITIES.c.payroll_number).where(IDENTITIES.c.person_id == person_id)
+        number = connection.execute(numbers).scalar()
+        if number is None:
+            return False
+        mark = erasure_mark(key, number)
+        if connection.execute(sa.select(ERASED.c.mark).where(ERASED.c.mark == mark)).scalar() is None:
+            connection.execute(sa.insert(ERASED).values(mark=mark))
+        connection.execute(sa.delete(IDENTITIES).where(IDENTITIES.c.person_id == person_id))
+        return True
 
 
 def payroll_numbers(pseudonyms: Iterable[str]) -> dict[str, str]:

@@ -48,6 +48,11 @@ class Erased:
     key: bytes
     marks: frozenset[str]
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the marks, empty where nobody was erased."""
+        return hashlib.sha256("\n".join(sorted(self.marks)).encode()).hexdigest() if self.marks else ""
+
     def among(self, numbers: pl.Series) -> pl.Series:
         """Those of the numbers that are erased people's."""
         different = numbers.drop_nulls().unique()

@@ -11,7 +11,9 @@ import polars as pl
 
 from lib import store
 from lib.days import Span, derived
+from lib.linking import Erased
 from lib.loading import stating
+from lib.loading.accepted import Accepted
 from lib.loading.facts import Facts, to_facts
 from lib.loading.files import Part
 from lib.loading.gathered import Gathered
@@ -36,6 +38,8 @@ class Wanted:
     parts: Sequence[Part]
     key: bytes
     synthetic: bool
+    accepted: Accepted
+    erased: Erased
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Built:
 def build(wanted: Wanted, kept: store.Warehouse, teller: Teller) -> Built:
     """Read, check, link and write a generation. Raises Refused, naming file, row and field, when something is wrong."""
     profile, parts = wanted.profile, wanted.parts
-    gathered = _gathered(teller, profile, parts)
+    gathered = _gathered(teller, wanted)
     if wanted.synthetic:
         refuse_disguised(profile, gathered.rows.get("people"))
     sources, files = stating.source_counts(gathered), stating.file_counts(gathered)
@@ -98,9 +102,9 @@ def outcome_of(
     }
 
 
-def _gathered(teller: Teller, profile: Profile, parts: Sequence[Part]) -> Gathered:
+def _gathered(teller: Teller, wanted: Wanted) -> Gathered:
     teller.begin("reading", "Reading the exports")
-    total = len({part.entry.source.id for part in parts}) or 1
+    total = len({part.entry.source.id for part in wanted.parts}) or 1
     read: list[str] = []
 
     def said(source_id: str, rows: int) -> None:
@@ -109,7 +113,7 @@ def _gathered(teller: Teller, profile: Profile, parts: Sequence[Part]) -> Gather
         teller.finished(title, f"{rows:,} rows")
         teller.say(f"{title} read", len(read) / (total + 1))
 
-    return gather(profile, parts, said)
+    return gather(wanted.profile, wanted.parts, said, wanted.accepted.links, wanted.erased)
 
 
 def _generation_row(wanted: Wanted, reach: stating.Reach) -> pl.DataFrame:

@@ -72,7 +72,7 @@ def find_parts(profile: Profile, folder: Path) -> list[Part]:
             for path in paths:
                 name = path.relative_to(folder).as_posix()
                 if name not in known:
-                    known[name] = Found(name, _inside(path, folder), _digest(path))
+                    known[name] = Found(name, inside(path, folder), _digest(path))
                 parts += [Part(entry, file, 0) for file in _sheets_of(known[name], entry)]
     return _ordered(parts)
 
@@ -111,7 +111,8 @@ def _ordered(parts: Sequence[Part]) -> list[Part]:
     return [Part(part.entry, part.file, ranks[part.entry.export_order, part.file.name]) for part in unique.values()]
 
 
-def _inside(path: Path, folder: Path) -> Path:
+def inside(path: Path, folder: Path) -> Path:
+    """Where a file really lies. Raises Refused when that is outside the folder."""
     resolved = path.resolve()
     if not resolved.is_relative_to(folder.resolve()):
         raise Refused("the file is a link that leads out of the exports folder", "Copy the file itself there.", Where(path.name))

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from lib import audit, identity, ledger, settings, store
 from lib.errors import EvenhandError, Refused
 from lib.grant import Grant, local_operator
+from lib.loading.accepted import accepted_links
 from lib.loading.building import Wanted, build, outcome_of
 from lib.loading.files import Part, find_parts, written_by_synth
 from lib.loading.profile import Profile
@@ -45,12 +46,13 @@ def load(exports: Path, profile_path: Path | None = None, by: Grant | None = Non
         teller.begin("files", "Looking at the files")
         parts = find_parts(profile, exports)
         key = identity.pseudonym_key(home)
-        name = generation_id(profile, parts, key)
+        accepted, erased = accepted_links(profile, exports), identity.erased(home, key)
+        name = generation_id(profile, parts, key, accepted.digest, erased.digest)
         teller.finished("Files", f"{len({part.file.name for part in parts})} files")
         if name in {each.generation for each in kept.kept()}:
             return _again(home, kept, name, began, by or local_operator())
         synthetic = profile.synthetic and written_by_synth(parts, exports)
-        built = build(Wanted(name, profile, parts, key, synthetic), kept, teller)
+        built = build(Wanted(name, profile, parts, key, synthetic, accepted, erased), kept, teller)
         teller.begin("identities", "Keeping who is who apart")
         identity.remember(built.identity)
         outcome = built.outcome | {"seconds": round(time.monotonic() - began, 2)}
@@ -131,10 +133,11 @@ def _again(home: settings.Settings, kept: store.Warehouse, name: str, began: flo
     return outcome | {"seconds": round(time.monotonic() - began, 2)}
 
 
-def generation_id(profile: Profile, parts: Sequence[Part], key: bytes) -> str:
-    """The id of what would be built: of file contents, profile, schema version and pseudonym key."""
+def generation_id(profile: Profile, parts: Sequence[Part], key: bytes, accepted: str = "", erased: str = "") -> str:
+    """The id of what would be built: of file contents, profile, schema version, pseudonym key, accepted links and erased set."""
     digest = hashlib.sha256()
     said = [f"schema {SCHEMA_VERSION}", f"profile {profile.digest}", f"key {hashlib.sha256(key).hexdigest()}"]
+    said += [f"{what} {digest}" for what, digest in (("links", accepted), ("erased", erased)) if digest]
     said += sorted({f"file {part.file.name} {part.file.digest}" for part in parts})
     digest.update("\n".join(said).encode())
     return digest.hexdigest()[:16]

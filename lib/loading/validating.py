@@ -12,6 +12,7 @@ from lib.checking import rules
 from lib.checking.classifying import Words
 from lib.errors import Refused, Where
 from lib.loading.entries import EntryReader
+from lib.loading.forbidding import refuse_forbidden
 from lib.loading.keys import KEYS
 from lib.loading.profile import Entry, Profile
 from lib.loading.taking import Taking, plain
@@ -53,6 +54,8 @@ class _ProfileReader(Taking):
         read = tuple(
             entries.entry(each, f"source[{i}]") for i, each in enumerate(self.tables(table, "", "source", required=True), 1)
         )
+        for each in read:
+            refuse_forbidden(each, self.file)
         return Profile(
             name=self.take(table, "", "name", str),
             synthetic=self.take(table, "", "synthetic", bool, False),
@@ -97,7 +100,7 @@ class _ProfileReader(Taking):
 
     def required(self, table: dict[str, Any], entries: tuple[Entry, ...]) -> tuple[str, ...]:
         names = self.texts(table, "", "required", list(DEFAULT_REQUIRED))
-        present = {entry.source.id for entry in entries}
+        present = {entry.source.id for entry in entries} | ({"units"} if table.get("unit") else set())
         for i, name in enumerate(names, 1):
             if name not in BY_ID:
                 raise self.refuse(f"required[{i}]", f"`{name}` is not a source", self.nearest(name, BY_ID))
