@@ -65,7 +65,7 @@ def _spells(made: World, lives: Lives) -> Cells:
     plan, rows = made.plan, lives.spells
     risk = lives.at_risk[:, : plan.days].copy()
     for person, first, last in zip(rows.person - lives.low, np.maximum(rows.start, -1), rows.end, strict=True):
-        risk[person, first + 1 : last + 2] = False
+        risk[person, max(first + 1, 0) : last + 2] = False
     usual = (
         sickness.short_hazard(plan)[: plan.days]
         * risk

@@ -134,7 +134,7 @@ def test_who_allows_for_work_and_service_finds_the_direct_part_alone() -> None:
     found = sm.GLM(seen[use], design, family=sm.families.Poisson(), offset=np.log(exposure[use])).fit(cov_type="HC1")
     for place, direct in ((1, disparities.DIRECT_ETHNICITY[2]), (3, disparities.DIRECT_MEN)):
         assert abs(found.params[place] - np.log(direct)) < 3 * found.bse[place]
-        assert found.bse[place] < 0.12
+        assert found.bse[place] < 0.16
     white = ~(black | other)
     crude = (seen[use][black].sum() / exposure[use][black].sum()) / (seen[use][white].sum() / exposure[use][white].sum())
     assert crude > np.exp(found.params[1])
