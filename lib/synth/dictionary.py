@@ -107,7 +107,7 @@ def _export(system: System) -> dict[str, Any]:
 def _ways(system: System) -> str:
     """Encoding, delimiter and formats, where the source has such fields."""
     types = {BY_ID[system.source].field(name).type for name in system.columns}
-    ways = [system.encoding, f"delimiter `{system.delimiter}`"]
+    ways = ["a workbook"] if system.form == "xlsx" else [system.encoding, f"delimiter `{system.delimiter}`"]
     ways += [f"days {system.day_format}"] if "day" in types else []
     ways += [f"stamps {system.stamp_format}"] if "stamp" in types else []
     ways += [f"hours {system.hours_format}"] if "h" in types and system.hours_format != "decimal" else []

@@ -141,7 +141,7 @@ LIMITED = System(
     "limited_duties", "occupational_health_status", {
         "payroll_number": "Employee No", "kind": "Status", "from": "From", "to": "Until",
     },
-    day_format="%d/%m/%Y",
+    form="xlsx",
     values={"kind": {"recuperative": "Recuperative", "adjusted": "Adjusted", "restricted": "Restricted"}},
 )  # fmt: skip
 EVENTS = System("events", "events", {"name": "Event", "from": "From", "to": "To", "scope": "Unit"})

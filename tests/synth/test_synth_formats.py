@@ -14,6 +14,9 @@ import pytest
 from lib.checking.sheets import sheet_tables
 from lib.checking.workbook import Workbook
 from lib.errors import Refused
+from lib.loading import read_profile
+from lib.loading.files import find_parts
+from lib.loading.gathering import gather
 from lib.synth import Plan, systems, write
 from lib.synth.formats import FORMATS, LARGEST_SHEET, Format, opened
 
@@ -55,6 +58,17 @@ def test_the_cells_are_the_same_in_each_format(made: dict[str, Path], stem: str)
     table = pl.read_parquet(made["parquet"] / "exports" / f"{stem}.parquet").fill_null("")
     assert [table.columns, *map(list, table.rows())] == text
     assert sheet(made["xlsx"] / "exports" / f"{stem}.xlsx") == text
+
+
+def test_each_format_is_loaded_to_the_same_rows(made: dict[str, Path]) -> None:
+    ended: dict[str, pl.DataFrame] = {}
+    for form, folder in made.items():
+        profile = read_profile(folder / "exports" / "profile.toml")
+        gathered = gather(profile, find_parts(profile, folder / "exports"), lambda source, rows: None)
+        outcomes = pl.concat(gathered.outcomes).with_columns(pl.col("file").str.replace(r"\..*$", ""))
+        ended[form] = outcomes.select("source", "file", "row", "outcome").sort(pl.all())
+    assert ended["csv"].height > 10_000
+    assert ended["parquet"].equals(ended["csv"]) and ended["xlsx"].equals(ended["csv"])
 
 
 def test_truth_is_the_same_but_for_the_names_of_files(made: dict[str, Path]) -> None:
