@@ -142,7 +142,10 @@ def _pay() -> _Parts:
         monthly.c.unit.label("node"), monthly.c.month, monthly.c.overtime_pay.label("top"), none.label("bottom")
     ).where(monthly.c.overtime_pay.is_not(None))
     stated = sa.select(
-        whole.c.unit.label("node"), month_start(whole.c.to_on).label("month"), whole.c.overtime_pay.label("top"), none.label("bottom")
+        whole.c.unit.label("node"),
+        month_start(whole.c.to_on).label("month"),
+        whole.c.overtime_pay.label("top"),
+        none.label("bottom"),
     ).where(whole.c.overtime_pay.is_not(None))
     known = sa.or_(sa.exists(paid), sa.exists(stated))
     in_post = sa.select(

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from days_tables import PERSON, POSTING, day, days_with, duty, force, span, spell, table, tables
 
-from lib.days.columns import CONDUCT_MONTHS, PERSON_DAYS, UNIT_MONTHS, UNIT_PLACES
+from lib.days.columns import CONDUCT_MONTHS, PERSON_DAYS, UNIT_MONTHS, UNIT_PERIODS, UNIT_PLACES
 from lib.schema import METADATA
 from lib.store import declared
 
@@ -19,6 +19,7 @@ MARCH = [f"03-{n:02d}" for n in range(1, 32)]
         ("person_days", PERSON_DAYS),
         ("unit_months", UNIT_MONTHS),
         ("conduct_months", CONDUCT_MONTHS),
+        ("unit_periods", UNIT_PERIODS),
         ("unit_places", UNIT_PLACES),
     ],
 )

@@ -83,6 +83,8 @@ def small_force() -> dict[str, pl.DataFrame]:
              "kind": "casual", "ordered": True},
             {"person_id": "P1", "claim_id": "2", "from_on": date(2026, 1, 20), "claimed_hours": 2.0, "kind": "event",
              "unit_charged": "A1"},
+            {"person_id": "P2", "claim_id": "3", "from_on": date(2026, 1, 1), "to_on": date(2026, 3, 31), "overtime_pay": 300.0,
+             "kind": "total"},
         ),
         "demand": facts(
             "demand",

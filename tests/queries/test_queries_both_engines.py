@@ -34,6 +34,7 @@ CASES: dict[str, list[sa.Select]] = {
     "fold.person_months_fold": [fold.person_months_fold()],
     "whole.cells": [whole.cells(FIRST, LAST), whole.cells(LAST, LAST)],
     "whole.unit_months": [whole.unit_months(FIRST, LAST)],
+    "whole.unit_periods": [whole.unit_periods()],
     "whole.conduct_months": [whole.conduct_months(FIRST, LAST)],
     "tree.below": [tree.below(["A", "B1"]).order_by("node")],
     "tree.places": [tree.places()],
@@ -197,7 +198,7 @@ def test_everywhere_is_no_unit_code() -> None:
 
 
 def test_a_tally_is_what_a_straight_count_of_the_small_force_gives(both) -> None:
-    """P1 in A1T then B1, P2 in A1, P3 in AB from 15 January; a spell of nobody; one claim a month."""
+    """P1 in A1T then B1, P2 in A1, P3 in AB from 15 January; a spell of nobody; one claim a month, one of a quarter."""
     window = Window(LAST, 3)
     rows = {row["kind"]: row for row in read(tallies.spells(ALL, FORCE, window), both.duckdb).to_dicts()}
     assert rows["officer"]["spell_days"] == 2 + 4 + 2 and rows["officer"]["open_days"] == 2  # open since 30 March
@@ -207,8 +208,8 @@ def test_a_tally_is_what_a_straight_count_of_the_small_force_gives(both) -> None
     posted = read(tallies.posted_on(ALL, FORCE, date(2026, 3, 31)), both.duckdb).row(0, named=True)
     assert (posted["people"], posted["fte"]) == (3, 2.5)
     claims = read(tallies.claims(ALL, FORCE, window), both.duckdb).row(0, named=True)
-    assert (claims["overtime_hours"], claims["overtime_pay"], claims["claims_without_pay"]) == (5.5, 99.5, 1)
+    assert (claims["overtime_hours"], claims["overtime_pay"], claims["claims_without_pay"]) == (5.5, 99.5 + 300, 1)
     cut = read(tallies.claims(ALL, FORCE, Window(Month(2026, 2), 1)), both.duckdb).row(0, named=True)
-    assert (cut["claims"], cut["overtime_hours"]) == (1, 3.5)
+    assert (cut["claims"], cut["overtime_hours"], cut["crossing_pay"]) == (1, 3.5, 300.0)
     received = {row["kind"]: row["allegations"] for row in read(tallies.allegations(ALL, FORCE, window), both.duckdb).to_dicts()}
     assert received == {"officer": 1, "unknown": 1}
