@@ -75,14 +75,15 @@ RANGES = (
     _range("Allegations, Asian to White, ratio of true rates", 1.35, 1.75, "Casey, 2021/22 (1.55)", conduct.crude("Asian"), 2),
     _range("Allegations, Mixed to White, ratio of true rates", 1.21, 1.61, "Casey, 2021/22 (1.41)", conduct.crude("Mixed"), 2),
     _range("Allegations, men to women, ratio of true rates", 1.3, 1.5, "1.3 to 1.5, unverified", conduct.crude("Male"), 2),
-    _range("Units, most to least sickness, ratio", 2, 4.5, "Standard 2011; about 3", like.unit_best_to_worst),
+    _range("The 25 largest units, most to least sickness, ratio", 2, 4, "Standard 2011; about 3", like.unit_most_to_least),
+    _range("Units, 95th to 5th percentile of sickness, ratio", 2, 4, "Standard 2011; about 3", like.unit_spread),
     _range("People's spread within units over units' own, ratio", 1, 99, "Standard 2011: larger within", like.within_to_between),
     _range("Units with fewer than ten people", 1, 99, "must trip suppression", like.small_units, 0),
     _range("Leavers, % a year", 5, 7, "Home Office, Mar 2022; Met 2019", like.leavers),
     _range("People whose unit changes in a half-year, %", 11, 15, "NYPD rosters (11.5 to 14.9)", like.movers),
     _range("Rest days owed per officer at the end", 4, 8, "BBC 2018, Police Oracle 2016 (about 6)", like.owed),
     _range("Duties kept on, per 100", 2, 8, ASSUMED, like.per("kept_on", 100)),
-    _range("Rests under 11 hours, per 100 duties", 0.3, 5, "law: under 5", like.per("short_rests", 100)),
+    _range("Rests under 11 hours, per 100 duties", 0, 5, "law: under 5", like.per("short_rests", 100)),
 )  # fmt: skip
 
 

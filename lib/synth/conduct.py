@@ -18,7 +18,7 @@ from lib.synth.scenarios import Scenario, own_factors
 from lib.synth.structure import Structure
 
 COMPLAINTS_A_YEAR = 0.17
-INTERNAL_A_YEAR = 0.0225
+INTERNAL_A_YEAR = 0.021
 COMPLAINT_SPREAD = 1.0
 INTERNAL_SPREAD = 2.3
 TOP_SHARE = 0.1

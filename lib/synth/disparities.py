@@ -25,7 +25,7 @@ BY_FUNCTION = {
     "response": 1.45, "neighbourhood": 1.05, "investigation": 0.85, "public protection": 0.75, "operations": 1.20, "major crime": 0.70,
     "contact": 0.65, "support": 0.45,
 }  # fmt: skip
-DIRECT_ETHNICITY = (1.0, 1.34, 1.46, 1.23, 1.0, 1.0)
+DIRECT_ETHNICITY = (1.0, 1.31, 1.42, 1.21, 1.0, 1.0)
 DIRECT_MEN = 1.28
 PUBLISHED = {"Asian": 1.55, "Black": 1.81, "Mixed": 1.41, "Male": 1.4}
 """Crude ratios of allegations: to White (Casey, 2021/22); men to women, 1.3 to 1.5, unverified."""

@@ -11,12 +11,14 @@ from lib.synth.rosters import HOUR, Roster
 
 STATES = ("", "worked", "rest_day", "leave", "sick", "abstracted", "absent", "rest_day_returned")
 NONE, WORKED, REST_DAY, LEAVE, SICK, ABSTRACTED, ABSENT, RETURNED = range(8)
-CANCELLED = 0.055
+CANCELLED = 0.060
 KEPT_ON = 0.05
 CALLED_EARLY = 0.010
 VOLUNTEERED = 0.018
-RETURNED_SHARE = 0.65
+RETURNED_SHARE = 0.52
 REST = 11 * HOUR
+REFERENCE_DAYS, OFFERED_BELOW = 119, 38
+"""Days of the period over which the law takes the average week, and the hours a week (leave counted as none) up to which more is offered."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,18 @@ def _cancel(plan: Plan, made: Duties, rest: np.ndarray, asked: Asked, rng: np.ra
 
 def _volunteer(made: Duties, rest: np.ndarray, asked: Asked, rng: np.random.Generator) -> None:
     offered = rest & (made.state == NONE) & (rng.random(rest.shape, np.float32) < asked.volunteered)
+    offered &= _usual_weeks(made)
     _rest_day_hours(made, offered)
     made.state[offered] = REST_DAY
+
+
+def _usual_weeks(made: Duties) -> np.ndarray:
+    """Days around which the seventeen weeks hold few enough hours at work: nobody who already works long weeks offers a rest day."""
+    hours = np.where(made.at_work, made.length, 0).astype(np.int32)
+    running = np.pad(np.cumsum(hours, axis=1), ((0, 0), (1, 0)))
+    days = np.arange(hours.shape[1])
+    first, last = np.maximum(days - REFERENCE_DAYS // 2, 0), np.minimum(days + REFERENCE_DAYS // 2, hours.shape[1])
+    return running[:, last] - running[:, first] < OFFERED_BELOW * HOUR * ((last - first) / 7)[None, :]
 
 
 def _give_back(plan: Plan, made: Duties, rng: np.random.Generator) -> None:

@@ -11,7 +11,7 @@ from lib.synth.seen import YEAR, Seen
 from lib.synth.sickness import COLD, SHORT_DAYS
 
 MENTAL = ("Stress or anxiety", "Depression")
-LARGE_UNIT, SMALL_UNIT = 30, 10
+LARGE_UNIT, SMALL_UNIT, LARGEST_UNITS = 30, 10, 25
 
 
 def top_share(values: np.ndarray, share: float = 0.1) -> float:
@@ -124,9 +124,11 @@ def _unit_rates(each: Seen) -> np.ndarray:
     return each.unit_days[large, 0] / each.unit_days[large, 1]
 
 
-def unit_best_to_worst(each: Seen) -> float:
-    """Sickness days per day in post: the highest unit over the lowest, units of 30 people and more."""
-    rates = _unit_rates(each)
+def unit_most_to_least(each: Seen) -> float:
+    """Sickness days per day in post: the highest over the lowest of the 25 largest units (of 30 people and more)."""
+    large = each.unit_days[each.unit_days[:, 1] > LARGE_UNIT * YEAR]
+    largest = large[np.argsort(large[:, 1])[-LARGEST_UNITS:]]
+    rates = largest[:, 0] / largest[:, 1]
     return float(rates.max() / rates.min())
 
 

@@ -13,16 +13,16 @@ ALLEGATIONS_MORE = (1.05, 0.81)
 UNIDENTIFIED = (0.15, 0.03)
 INFORMAL, INFORMAL_DAYS, FORMAL_DAYS = 0.65, (1.9, 1.0), (5.0, 0.8)
 """Of complaints: share closed informally; log mean and spread of days (published means: 11 and 202)."""
-PLAIN, PLAIN_DAYS, LONG_DAYS = 0.79, (5.22, 0.70), (6.92, 0.25)
+PLAIN, PLAIN_DAYS, LONG_DAYS = 0.735, (5.22, 0.70), (6.92, 0.25)
 """Of internal cases: share without a criminal or outside investigation; together a mean of 400 days, nearly 20 % over two years."""
 CASE_TO_ANSWER = (0.015, 0.34)
 SERIOUS_COMPLAINT = 0.06
-GROSS = (0.22, 0.35)
+GROSS = (0.22, 0.40)
 """Share assessed as gross misconduct: without and with a case to answer in the end."""
-MEETING = 0.55
+MEETING = 0.52
 """Of misconduct with a case to answer, how many go to a meeting; the others end with reflective practice."""
 ACCELERATED = 0.40
-PROVEN, DISMISSED = (0.79, 0.88), 0.85
+PROVEN, DISMISSED = (0.79, 0.88), 0.92
 """Proven at meetings and hearings; of proven gross misconduct, how many end in dismissal."""
 FOUND_TOO = 0.9
 DISMISSAL, FORMER = "dismissal", "would have been dismissed"

@@ -26,7 +26,7 @@ SPECIALIST = (
     ("Headquarters", "support", SPLIT[0], 0.095),
 )
 SMALL = (("Taskforce", "operations", "Dogs"), ("Specialist Crime", "major crime", "Economic Crime"))
-SMALL_PEOPLE = 8
+SMALL_PEOPLE = 6
 LARGEST_UNIT = 240
 
 
