@@ -17,6 +17,9 @@ EXTRA_A_YEAR = 14.0
 DUTIES_A_YEAR = 190
 BUSIEST = 0.75
 """Of worked duties at most so many are followed by planned overtime; who is readier than that works longer hours."""
+LAWFUL, OPTED_OUT = 0.26, 3.5
+"""Who is not so many times as ready as usual keeps to 48 hours a week: planned overtime follows this share of duties at most. The
+others have signed that they work longer."""
 LONGER = 1.6
 EXTRA_KINDS = ((1, 0.6), (4, 0.2), (2, 0.1), (5, 0.1))
 RATES = (21.0, 27.0)
@@ -92,7 +95,8 @@ def _extra(world: World, lives: Lives, may: np.ndarray, rng: np.random.Generator
     ready = world.overtime[lives.low : lives.high] * np.where(officer, 1.0, 0.3)
     worked = may & (lives.duties.state == WORKED) & ~lives.duties.cancelled & (lives.duties.late == 0)
     chance = EXTRA_A_YEAR / DUTIES_A_YEAR * here * ready[:, None].astype(np.float32) * worked
-    who, day = np.nonzero(rng.random((size, plan.horizon), np.float32) < np.minimum(chance, BUSIEST))
+    most = np.where(world.overtime[lives.low : lives.high] < OPTED_OUT, LAWFUL, BUSIEST).astype(np.float32)
+    who, day = np.nonzero(rng.random((size, plan.horizon), np.float32) < np.minimum(chance, most[:, None]))
     codes, shares = zip(*EXTRA_KINDS, strict=True)
     longer = np.clip(chance[who, day] / BUSIEST, 1.0, LONGER)
     hours = np.clip(np.round(rng.gamma(3.0, 1.5, len(who)) * longer * 4) / 4, 1, 12)
