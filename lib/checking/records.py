@@ -134,6 +134,8 @@ class Splitter:
                     broken.append((self.done, Reason.BROKEN_QUOTES.value, None))
             elif self.done > self.header_row:
                 reason = Reason.NOT_IN_ENCODING.value if wrong else _state(fields, len(self.header))
+                if fields is None and not wrong and len(lines[first]) > FIELD_LIMIT:
+                    reason = Reason.TOO_LONG.value
                 if reason:
                     broken.append((self.done, reason, _shown(fields, reason)))
                 else:
