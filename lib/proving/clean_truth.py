@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from lib.synth import Plan, conduct, duties, sickness
+from lib.synth import Plan, absence, conduct, duties, sickness
 from lib.synth.living import GROUP, Lives, live
 from lib.synth.ranks import SPECIAL
 from lib.synth.world import World, world
@@ -36,10 +36,12 @@ class Trials:
 
 @dataclass(frozen=True)
 class Truth:
-    """One force: short counted spells and named complaints by person, unit and month; cancelled rest days by unit, month and kind."""
+    """One force: short counted spells, absences without authority and named complaints by person, unit and month; cancelled rest days
+    by unit, month and kind."""
 
     world: World
     spells: Cells
+    absences: Cells
     complaints: Cells
     rest_days: Trials
 
@@ -47,13 +49,14 @@ class Truth:
 def truth(plan: Plan) -> Truth:
     """The force of that plan, lived through in groups as the generator does."""
     made = world(plan)
-    spells, complaints, rest = [], [], []
+    spells, absences, complaints, rest = [], [], [], []
     for low in range(0, len(made.people), GROUP):
         lives = live(made, low, min(low + GROUP, len(made.people)))
         spells.append(_spells(made, lives))
+        absences.append(_absences(made, lives))
         complaints.append(_complaints(made, lives))
         rest.append(_rest_days(made, lives))
-    return Truth(made, _joined(spells), _joined(complaints), _trials(made, np.sum(rest, axis=0)))
+    return Truth(made, _joined(spells), _joined(absences), _joined(complaints), _trials(made, np.sum(rest, axis=0)))
 
 
 def _joined(parts: list[Cells]) -> Cells:
@@ -73,6 +76,15 @@ def _spells(made: World, lives: Lives) -> Cells:
     )
     mine = rows.short & (rows.start >= 0) & (rows.start < plan.days)
     return _cells(made, lives, usual, rows.person[mine], rows.start[mine])
+
+
+def _absences(made: World, lives: Lives) -> Cells:
+    """Nobody comes to a duty that would have been worked, or given back as a rest day."""
+    days, state, rows = made.plan.days, lives.duties.state[:, : made.plan.days], lives.absences[2]
+    due = ((state == duties.WORKED) & ~lives.duties.cancelled[:, :days]) | (state == duties.RETURNED)
+    due[rows.person - lives.low, rows.start] = True
+    due[made.people.kind[lives.low : lives.high] == SPECIAL] = False
+    return _cells(made, lives, absence.UNAUTHORISED_BASE * due, rows.person, rows.start)
 
 
 def _complaints(made: World, lives: Lives) -> Cells:

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lib.proving import calm_truth, doses
+from lib.proving import calibration, calm_truth, doses
 from lib.proving.clean_truth import Cells, Trials, truth
 from lib.proving.known_model import Estimate, fit_counts, fit_trials
 from lib.synth import Plan
+from lib.synth.calibration import Published
 from lib.synth.load import response
 
 
@@ -80,6 +81,8 @@ def test_in_a_calm_force_people_differ_as_calibrated_and_not_by_hours(calm: Simp
     seen = calm.seen
     assert seen.spread.lower < 1.1
     assert seen.spread.upper > 0.9
+    assert seen.second.lower < 2.6
+    assert seen.second.upper > 2.4
     assert seen.hours.lower < 1 < seen.hours.upper * 1.1
     assert seen.remains[0] == pytest.approx(1, abs=4 * np.sqrt(seen.remains[1]))
     assert seen.units_p > 0.001
@@ -98,3 +101,17 @@ def test_estimates_are_pooled_by_precision() -> None:
     both = calm_truth.pooled([sure, vague])
     assert 1.0 < both.value < 1.02
     assert both.upper / both.lower < sure.upper / sure.lower
+
+
+def test_a_range_is_met_by_the_mean_and_by_most_forces() -> None:
+    each = Published("a share, %", 10, 20, "somewhere")
+    assert calibration.met(each, [12.0, 14.0, 16.0, 18.0, 21.0])
+    assert not calibration.met(each, [9.0, 9.5, 16.0, 18.0, 19.0])
+    assert not calibration.met(each, [12.0, 14.0, 16.0, 18.0, 90.0])
+    assert calibration.told(each, [9.0, 12.0]) == "10.5 (9.0 to 12.0); should be 10 to 20: 1 of 2"
+
+
+def test_dirt_comes_at_real_rates() -> None:
+    found = calibration.dirt(Plan(800, 18, 103))
+    for each, value in zip(calibration.DIRT, found, strict=True):
+        assert each.low / 2 <= value <= each.high * 2, each.name
