@@ -121,4 +121,6 @@ def limited(world: World, rows: pl.DataFrame) -> pl.DataFrame:
 def dated_events(plan: Plan) -> pl.DataFrame:
     """One row is an event."""
     schema = {"name": pl.String, "from": pl.Date, "to": pl.Date, "scope": pl.String}
-    return pl.DataFrame([(each.name, each.first, each.last, each.scope or None) for each in events(plan)], schema=schema, orient="row")
+    return pl.DataFrame(
+        [(each.name, each.first, each.last, each.scope or None) for each in events(plan)], schema=schema, orient="row"
+    )

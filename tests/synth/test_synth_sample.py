@@ -50,7 +50,7 @@ def test_the_sample_has_the_size_a_first_look_needs() -> None:
     plan, people = SAMPLE, made.people
     here = made.held.daily(people, plan.horizon, 0, len(people))[:, plan.days - 1]
     in_unit = [int((made.unit_of(here[here >= 0]) == number).sum()) for number in range(len(made.tree.units))]
-    assert len(made.tree.units) == 18
+    assert len(made.tree.units) == 19
     assert sum(size >= 50 for size in in_unit) >= 12
     assert sum(size < 10 for size in in_unit) == pytest.approx(2, abs=1)
     assert 55 <= len(made.tree.team_codes) <= 65

@@ -52,13 +52,27 @@ def test_numbers_by_steps_are_all_different(steps: tuple[int, int], many: int) -
 def test_moves_leave_the_unit_and_follow_the_weights() -> None:
     tree = structure(Plan(1500, 1, 1))
     weights = np.arange(1, len(tree.team_unit) + 1).astype(float)
-    team, many = 3, 20_000
-    found = Moves(tree, weights).next_teams(np.full(many, team), np.zeros(many, int), np.random.default_rng(1))
-    counts = np.bincount(found, minlength=len(weights))
-    assert not counts[tree.team_unit == tree.team_unit[team]].any()
-    other = tree.unit_function[tree.team_unit] != tree.unit_function[tree.team_unit[team]]
-    wanted = weights * np.array([unit.work.kinds[0] for unit in tree.units])[tree.team_unit]
-    assert not counts[wanted == 0].any()
-    able = other & (wanted > 0)
-    share = counts[able].sum() * wanted[able] / wanted[able].sum()
-    assert (np.abs(counts[able] - share) < 5 * np.sqrt(share) + 1).all()
+    to, many = Moves(tree, weights), 40_000
+    goes = to.next_teams(np.full(many, 3), np.zeros(many, int), np.random.default_rng(1))
+    found = np.bincount(goes, minlength=len(weights))
+    assert not found[tree.team_unit == tree.team_unit[3]].any()
+    officers = np.array([unit.work.kinds[0] for unit in tree.units])[tree.team_unit]
+    other = tree.unit_function[tree.team_unit] != tree.unit_function[tree.team_unit[3]]
+    share = found[other & (officers > 0.5)] / (weights * officers)[other & (officers > 0.5)]
+    assert share.max() / share.min() < 1.8
+
+
+@pytest.mark.parametrize(
+    ("kind", "functions"),
+    [
+        pytest.param(2, {"neighbourhood"}, id="PCSOs stay in neighbourhoods"),
+        pytest.param(1, {"contact", "support", "investigation", "public protection", "major crime", "operations", "neighbourhood"},
+                     id="staff never go to response"),
+    ],
+)  # fmt: skip
+def test_people_move_to_units_that_employ_their_kind(kind: int, functions: set[str]) -> None:
+    tree = structure(Plan(1500, 1, 1))
+    begin = int(np.flatnonzero(tree.unit_function[tree.team_unit] == "neighbourhood")[0])
+    to = Moves(tree, np.ones(len(tree.team_unit)))
+    goes = to.next_teams(np.full(2000, begin), np.full(2000, kind), np.random.default_rng(1))
+    assert set(tree.unit_function[tree.team_unit[goes]]) <= functions
