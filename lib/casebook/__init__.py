@@ -2,10 +2,12 @@
 
 from lib.casebook.sessions import Begun, begin, end, redeem, resolve
 from lib.casebook.starting import first_started_at
+from lib.casebook.tie_outs import TieOut, keep_tie_out, tie_outs
 from lib.casebook.users import User, add, demonstration_user, disable, one_time_link, users
 
 __all__ = [
     "Begun",
+    "TieOut",
     "User",
     "add",
     "begin",
@@ -13,8 +15,10 @@ __all__ = [
     "disable",
     "end",
     "first_started_at",
+    "keep_tie_out",
     "one_time_link",
     "redeem",
     "resolve",
+    "tie_outs",
     "users",
 ]

@@ -48,6 +48,25 @@ FIRST_START = sa.Table(  # one row
     sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", sa.DateTime, nullable=False),
 )
+TIE_OUTS = sa.Table(  # one row a published figure that somebody tied out; never changed
+    "tie_outs",
+    TABLES,
+    sa.Column("tie_out_id", sa.String, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("actor", sa.String, nullable=False),
+    sa.Column("author", sa.String, nullable=False),
+    sa.Column("figure", sa.String, nullable=False),  # lib.tieout.FIGURES
+    sa.Column("place", sa.String, nullable=False),  # unit code, or force
+    sa.Column("place_name", sa.String, nullable=False),  # as it was called then
+    sa.Column("kinds", sa.Text, nullable=False),  # JSON list
+    sa.Column("first_on", sa.Date, nullable=False),
+    sa.Column("last_on", sa.Date, nullable=False),
+    sa.Column("published", sa.Double, nullable=False),
+    sa.Column("ours", sa.Double),  # null: not defined here
+    sa.Column("source", sa.Text, nullable=False),  # where it was published
+    sa.Column("why", sa.Text, nullable=False),  # the nearest cause, in words
+    sa.Column("generation", sa.String, nullable=False),  # that ours was read from
+)
 
 
 def now() -> datetime:

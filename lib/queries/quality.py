@@ -127,6 +127,12 @@ def quarantined() -> sa.Select:
     return sa.select(table).order_by(table.c.file, table.c.row, table.c.field)
 
 
+def quarantined_page(source: str, most: int, after: int) -> sa.Select:
+    """So many quarantined records behind the first `after`, of one source or (empty) of all, by file and row."""
+    chosen = quarantined().limit(most).offset(after)
+    return chosen.where(schema.quarantine.c.source == source) if source else chosen
+
+
 def reason_groups() -> sa.Select:
     """One row is a unit, quarter and ordinary reason group of 10 spells or more. No person key."""
     table = schema.reason_groups

@@ -242,7 +242,15 @@ _lock = RLock()
 
 def current() -> Held:
     """The current generation, held. Raises NoGeneration on an empty home."""
-    lease = store.lease()
+    return _holding(store.lease())
+
+
+def kept(generation: str) -> Held:
+    """Another generation that is kept, held. Raises Refused for an unknown id."""
+    return _holding(store.lease(generation))
+
+
+def _holding(lease: Lease) -> Held:
     with _lock:
         if lease.generation not in _held:
             while len(_held) >= KEPT:

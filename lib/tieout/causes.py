@@ -11,6 +11,7 @@ from lib.tieout.published import BY_ID, HOURS_A_DAY, LONG_TERM_DAYS, STAFF_HOURS
 from lib.words.numbers import count, number
 
 _PLURAL = {"officer": "officers", "staff": "staff", "pcso": "PCSOs", "special": "specials"}
+_TITLE = {"officer": "Officers", "staff": "Staff", "pcso": "PCSOs", "special": "Specials"}
 _SICKNESS = ("working_days_lost", "sickness_share", "long_term_share", "short_spells")
 _STOCKS = ("headcount", "fte")
 _OVERTIME = ("overtime_hours", "overtime_pay")
@@ -43,9 +44,10 @@ Cause = Callable[[Case], Iterator[Reason]]
 
 
 def found(figure: Figure, kinds: Collection[str], chosen: Group, tally: Tally) -> list[Reason]:
-    """Every cause that has something to say here."""
+    """Every cause that has something to say here; one that would leave ours as it is has not."""
     case = Case(figure, frozenset(kinds), chosen, tally)
-    return [reason for cause in CAUSES for reason in cause(case)]
+    ours = case.made(chosen)
+    return [reason for cause in CAUSES for reason in cause(case) if reason.instead is None or reason.instead != ours]
 
 
 def _kinds(case: Case) -> Iterator[Reason]:
@@ -57,12 +59,10 @@ def _kinds(case: Case) -> Iterator[Reason]:
         size = count(group.people, "person", "people")
         if kind in case.kinds and len(case.kinds) > 1:
             without = case.made(case.tally.of(case.kinds - {kind}))
-            yield Reason(
-                f"{_PLURAL[kind].capitalize()} left out", f"{size} of ours on the last day are {_PLURAL[kind]}.", without
-            )
+            yield Reason(f"{_TITLE[kind]} left out", f"{size} of ours on the last day are {_PLURAL[kind]}.", without)
         elif kind not in case.kinds:
             yield Reason(
-                f"{_PLURAL[kind].capitalize()} counted in", f"Ours leaves out {_PLURAL[kind]}: {size} on the last day.",
+                f"{_TITLE[kind]} counted in", f"Ours leaves out {_PLURAL[kind]}: {size} on the last day.",
                 case.made(case.chosen + group),
             )  # fmt: skip
 
@@ -105,10 +105,15 @@ def _unlinked(case: Case) -> Iterator[Reason]:
             f"{count(rows, 'row', 'rows')} of {source} in the period could not be tied to one person and count for nobody here."
         )
         unknown = case.tally.kinds.get(UNKNOWN, Group())
-        known = case.tally.unknown_here and unknown != Group() and case.figure.id != "allegations"
-        instead = case.made(case.chosen + unknown) if known else None
-        changed = instead is not None and instead != case.made(case.chosen)
-        yield Reason(f"Unlinked rows of {source}", words, instead if changed else None)
+        instead = case.made(case.chosen + unknown) if case.tally.unknown_here and unknown != Group() else None
+        if instead is not None and instead != case.made(case.chosen):
+            yield Reason(
+                f"Unlinked rows of {source}",
+                f"{words} Did all of them belong here, ours would be the figure beside this.",
+                instead,
+            )
+        else:
+            yield Reason(f"Unlinked rows of {source}", words)
 
 
 def _set_aside(case: Case) -> Iterator[Reason]:

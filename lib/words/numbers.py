@@ -14,6 +14,11 @@ def number(value: float | None, decimals: int = 0) -> str:
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 
+def signed(value: float | None, decimals: int = 0) -> str:
+    """`+3`, `−0.4`; `not known` for null."""
+    return f"+{number(value, decimals)}" if value is not None and value > 0 else number(value, decimals)
+
+
 def between(lower: float | None, upper: float | None, decimals: int = 0) -> str:
     """`4.2-5.0` with an en dash; `not known` where a limit is null."""
     if lower is None or upper is None:

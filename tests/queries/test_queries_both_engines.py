@@ -60,6 +60,7 @@ CASES: dict[str, list[sa.Select]] = {
        ((ALL, FORCE), (ALL, "A"), (IN_A, "A1"), (IN_A, FORCE))]
        for name in ("in_post", "spells", "claims", "leavers", "allegations", "linked_in")},
     "tallies.posted_on": [tallies.posted_on(ALL, FORCE, date(2026, 3, 31)), tallies.posted_on(IN_A, "A1", date(2026, 1, 31))],
+    "quality.quarantined_page": [quality.quarantined_page("", 1, 1), quality.quarantined_page("sickness", 5, 0)],
     "quality.rows_by_month": [quality.rows_by_month(DATED_BY)],
 }  # fmt: skip
 NOT_A_SELECT = {"fold.fill_person_months", "tree.permitted", "tree.standing_in"}
