@@ -20,6 +20,7 @@ with right:
     texts.side("load")
     tables.measures(shown.load, "load")
 texts.runs()
+texts.broken(shown.breaks)
 if shown.places:
     texts.heading(shown.places_title, "by name; words, not ranks")
     tables.places(shown.places, shown.places_title, "brief_places", navigation.drill_to_place)

@@ -13,7 +13,7 @@ from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, 
 from lib.pictures import HIGHER, LOWER, Lane
 
 LANE, _TITLE, _FOOT, _MOST_LINES = 82, 24, 30, 2
-"""Pixels: a lane with its title, the title alone, and the months below; and the most events that get a line and their name."""
+"""Pixels: a lane with its title, the title alone, and the months below; and the most events whose names stand at their line."""
 Event = tuple[str, str, str]
 """(name, first day, last day), ISO days."""
 
@@ -27,7 +27,7 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = (), phone: bool 
     """Draw the lanes; the axis counts months by name."""
     height = LANE * len(lanes)
     months = max((lane.months for lane in lanes), key=len, default=())
-    shown = [event for event in events if months and months[0] <= event[1][:7] <= months[-1]]
+    shown = _shown(lanes, events)
     traces: list[Any] = []
     told: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
@@ -39,14 +39,26 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = (), phone: bool 
         traces += _lane(lane, index)
         told.append(words(_title(lane, phone), 0, (top + 11) / height, xref="paper", yref="paper", xshift=2))
     axes["xaxis"] = _months(months)
-    shapes = [_event_line(_month_of(day)) for _, day, _ in shown] if len(shown) <= _MOST_LINES else []
-    told += [_event_words(event, len(shown), months) for event in shown]
+    named = not numbered(lanes, events, phone)
+    shapes = [_event_line(_month_of(day)) for day in dict.fromkeys(day[:7] for _, day, _ in shown)]
+    told += [_event_words(event, number if not named else 0, months) for number, event in enumerate(shown, 1)]
     shapes += [
         _band(lane, index) for index, lane in enumerate(lanes) if lane.months and None not in (lane.usual_lower, lane.usual_upper)
     ]
     head = 18 if shown else 0
     margin = {"l": 42, "r": 4, "t": head, "b": _FOOT, "pad": 4}
     return canvas(traces, height + head + _FOOT, margin=margin, annotations=told, shapes=shapes, **axes)
+
+
+def _shown(lanes: tuple[Lane, ...], events: tuple[Event, ...]) -> list[Event]:
+    months = max((lane.months for lane in lanes), key=len, default=())
+    return [event for event in events if months and months[0] <= event[1][:7] <= months[-1]]
+
+
+def numbered(lanes: tuple[Lane, ...], events: tuple[Event, ...], phone: bool = False) -> tuple[Event, ...]:
+    """The events that stand as numbers in the figure, in that order: their names belong below it. None where names stand there."""
+    shown = _shown(lanes, events)
+    return tuple(shown) if shown and (phone or len(shown) > _MOST_LINES) else ()
 
 
 def alt(lanes: tuple[Lane, ...]) -> str:
@@ -216,22 +228,19 @@ def _event_line(day: str) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1, "line": line}
 
 
-def _event_words(event: Event, count: int, months: tuple[str, ...]) -> dict[str, Any]:
+def _event_words(event: Event, number: int, months: tuple[str, ...]) -> dict[str, Any]:
+    """The event's name beside its line, or its number above it."""
     late = event[1][:7] > months[len(months) // 2]
-    text = safe(event[0]) if count <= _MOST_LINES else "◇"
-    more = {
-        "xref": "x",
-        "yref": "paper",
-        "xanchor": "center" if count > _MOST_LINES else "right" if late else "left",
-        "yanchor": "bottom",
-        "xshift": 0 if count > _MOST_LINES else -4 if late else 4,
-    }
+    where = {"xanchor": "right" if late else "left", "xshift": -4 if late else 4} if not number else {"xanchor": "center"}
     return words(
-        text,
+        str(number) if number else safe(event[0]),
         cast(float, _month_of(event[1])),
         1,
         size=SMALL - 1,
         yshift=1,
+        xref="x",
+        yref="paper",
+        yanchor="bottom",
         hovertext=f"{safe(event[0])}, from {event[1]}",
-        **more,
+        **where,
     )

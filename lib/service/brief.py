@@ -6,8 +6,8 @@ import polars as pl
 
 from lib.grant import Grant
 from lib.pictures import TOO_EARLY, USUAL, Lane, Sentence
-from lib.question import Month, Question
-from lib.service import holding, lanes, rights, status
+from lib.question import Month, Question, Window
+from lib.service import holding, lanes, quality, rights, status
 from lib.service.holding import Held
 from lib.service.values import Brief, MeasureRow, PlaceRow
 from lib.sources import SOURCES
@@ -42,7 +42,16 @@ def brief(grant: Grant, question: Question) -> Brief:
         places=tuple(place_row(place) for place in below),
         ask=words.ask(name, below, _lanes(load)),
         missing=missing(held),
+        breaks=_breaks(held, grant, code, as_of),
     )
+
+
+def _breaks(held: Held, grant: Grant, code: str, as_of: Month) -> tuple[str, ...]:
+    """What must not be compared across, in the months that are shown: `definition break: demand (Oct 2025)`."""
+    shown = Window(as_of, lanes.MONTHS_SHOWN)
+    found = quality.breaks(held, grant, rights.path_of(held, code))
+    within = [(name, Month.parse(first[:7])) for name, first, _ in found if shown.first <= Month.parse(first[:7]) <= shown.as_of]
+    return tuple(f"{name} ({month.words})" for name, month in within)
 
 
 def _lanes(rows: tuple[MeasureRow, ...]) -> tuple[Lane, ...]:

@@ -10,7 +10,7 @@ from lib import metrics, queries, store
 from lib.grant import Grant
 from lib.pictures import Sentence
 from lib.question import Question, Window
-from lib.service import accounts, asked, brief, holding, lanes, listing, periods, rights, strips
+from lib.service import accounts, asked, brief, holding, lanes, listing, periods, quality, rights, strips
 from lib.service.holding import Held
 from lib.service.values import Head, MeasureRow, Place, Step
 from lib.words import brief as words
@@ -94,7 +94,11 @@ def _reading(
 
 
 def events(held: Held, grant: Grant, question: Question) -> tuple[tuple[str, str, str], ...]:
-    """Events of the last 24 months that concern the place or the whole force: name, first and last day."""
+    """Events of the last 24 months that concern the place or the whole force, and breaks and gaps of its data: name, first and
+    last day, in time.
+    """
     dated = replace(question, as_of=held.window(question).as_of)
     rows = store.read(queries.events_of(grant, dated, lanes.MONTHS_SHOWN), held.lease)
-    return tuple((row["name"], row["from_on"].isoformat(), row["to_on"].isoformat()) for row in rows.iter_rows(named=True))
+    told = [(row["name"], row["from_on"].isoformat(), row["to_on"].isoformat()) for row in rows.iter_rows(named=True)]
+    told += quality.breaks(held, grant, rights.path_of(held, rights.place_code(held, grant, question.where)))
+    return tuple(sorted(told, key=lambda event: (event[1], event[0])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,6 +15,7 @@ from lib.service import holding, rights
 from lib.sources import BY_ID
 
 PAGE = 50
+WITHHELD = "[withheld]"
 
 
 @dataclass(frozen=True)
@@ -46,4 +48,16 @@ def rejected(grant: Grant, source: str = "", page: int = 1) -> Rejected:
     rows = store.read(queries.quarantined_page(source, PAGE, PAGE * (page - 1)), held.lease)
     where = pl.concat_str(pl.col("file"), pl.lit(", row "), pl.col("row").cast(pl.String).fill_null("?")).alias("where")
     titles = tuple((name, BY_ID[name].title) for name in sorted(counts) if name in BY_ID)
-    return Rejected(rows.select(where, "field", "reason", "fix", "raw"), count, page, pages, titles)
+    raw = pl.Series("raw", [_told(text) for text in rows["raw"]], dtype=pl.String)
+    return Rejected(rows.with_columns(raw).select(where, "field", "reason", "fix", "raw"), count, page, pages, titles)
+
+
+def _told(raw: str | None) -> str:
+    """`from 2026-13-01, to 25.05.2026; withheld: kind`: a row's values as they were read."""
+    try:
+        values = json.loads(raw or "{}")
+    except ValueError:
+        return raw or ""
+    shown = ", ".join(f"{name} {value}" for name, value in values.items() if value not in (None, WITHHELD))
+    hidden = ", ".join(name for name, value in values.items() if value == WITHHELD)
+    return "; ".join(part for part in (shown, f"withheld: {hidden}" if hidden else "") if part)

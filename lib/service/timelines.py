@@ -10,6 +10,7 @@ from lib import queries, store
 from lib.grant import Grant
 from lib.pictures import Timeline
 from lib.question import Question
+from lib.service import quality, rights
 from lib.service.holding import Held
 
 _ROSTER = {
@@ -35,8 +36,21 @@ def timeline(held: Held, grant: Grant, question: Question, person_id: str, unit:
         overtime=_overtime(held, grant, question, person_id) if held.present("overtime") else None,
         absence=_absence(held, grant, question, person_id, window.first_day, window.last_day),
         postings=_postings(held, grant, question, person_id, window.first_day, window.last_day),
-        events=store.read(queries.events_of(grant, question.at(unit)), held.lease).select("from_on", "to_on", "name"),
+        events=_events(held, grant, question.at(unit)),
     )
+
+
+def _events(held: Held, grant: Grant, question: Question) -> pl.DataFrame:
+    """`from_on, to_on, name`: what happened, and breaks and gaps of the data, within the window."""
+    happened = store.read(queries.events_of(grant, question), held.lease).select("from_on", "to_on", "name")
+    window = held.window(question)
+    found = [
+        (date.fromisoformat(first), date.fromisoformat(last), name)
+        for name, first, last in quality.breaks(held, grant, rights.path_of(held, question.where))
+        if first <= window.last_day.isoformat() and last >= window.first_day.isoformat()
+    ]
+    broken = pl.DataFrame(found, schema=happened.schema, orient="row")
+    return pl.concat([happened, broken]).sort("from_on", "name")
 
 
 def _team(held: Held, grant: Grant, question: Question) -> pl.DataFrame | None:

@@ -73,6 +73,7 @@ class Brief:
     places: tuple[PlaceRow, ...]
     ask: str
     missing: tuple[str, ...]
+    breaks: tuple[str, ...] = ()  # breaks of a definition and gaps of coverage in the months shown, with their month
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.figures import lanes, trend
+from lib.question import Month
 from lib.service.values import MeasureRow
 from lib.ui.drawing import charts
 from lib.ui.drawing.texts import muted, phone, plain, side_title
@@ -16,7 +17,14 @@ def card(rows: Sequence[MeasureRow], events: tuple[lanes.Event, ...], side: str,
     """All measures of a side on one time axis."""
     with st.container(border=True):
         if rows:
-            charts.chart(lanes.picture(tuple(row.lane for row in rows), events, phone()), f"{side}_{key}", side_title(side))
+            drawn = tuple(row.lane for row in rows)
+            charts.chart(lanes.picture(drawn, events, phone()), f"{side}_{key}", side_title(side))
+            named = [
+                f"{n} {name} ({Month.parse(first[:7]).words})"
+                for n, (name, first, _) in enumerate(lanes.numbered(drawn, events, phone()), 1)
+            ]
+            if named:
+                st.markdown(muted(plain(" · ".join(named))))
         else:
             st.markdown(side_title(side))
             st.markdown(muted("No source of this side has been loaded: Data & methods says which would be needed."))

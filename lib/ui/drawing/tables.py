@@ -224,11 +224,11 @@ def wrapped(shown: pl.DataFrame, empty: str, marked: Collection[str] = ()) -> No
 
 
 def _folded(told: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The first column, and the others as `Label: value` behind one another."""
+    """One column: the first in bold, and the others as `Label: value` behind it."""
     first, *others = told
     rows = zip(*[told[name] for name in others], strict=True)
     words = [" · ".join(f":gray[{name}:] {value}" for name, value in zip(others, row, strict=True) if value) for row in rows]
-    return {first: [f"**{value}**" for value in told[first]], "": words}
+    return {first: [f"**{value}** {rest}" for value, rest in zip(told[first], words, strict=True)]}
 
 
 def frame(shown: pl.DataFrame, key: str, empty: str) -> None:

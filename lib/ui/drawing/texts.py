@@ -155,6 +155,12 @@ def missing(sources: Sequence[str]) -> None:
         st.markdown(muted(f"Not loaded, so not shown: {', '.join(plain(each) for each in sources)}."))
 
 
+def broken(breaks: Sequence[str]) -> None:
+    """Where the months shown must not be compared with those before."""
+    if breaks:
+        st.markdown(muted(f"Do not compare across: {'; '.join(plain(each) for each in breaks)}. Data & methods says why."))
+
+
 def ask(question: str) -> None:
     """The question to take along."""
     with st.container(border=True):
