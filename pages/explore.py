@@ -53,9 +53,9 @@ if shown.people is not None:
         "People",
         f"{shown.people.metric_title.lower()}: all who were here in the window, grouped by reading, ordered by pseudonym",
     )
+    st.markdown(texts.muted(texts.plain(shown.people.chance)))
     for group in shown.people.groups:
         tables.people(group, f"people_{here}_{question.metric}", navigation.drill_to_person)
-    st.markdown(texts.muted(texts.plain(shown.people.chance)))
     texts.caveat()
 texts.ask(shown.ask)
 texts.missing(shown.missing)

@@ -14,6 +14,7 @@ from lib.days import Span, derived
 from lib.linking import Erased
 from lib.loading import stating
 from lib.loading.accepted import Accepted
+from lib.loading.chances import chances
 from lib.loading.facts import Facts, to_facts
 from lib.loading.files import Part
 from lib.loading.gathered import Gathered
@@ -168,3 +169,6 @@ def _write_derived(
     teller.begin("months", "Summing to months")
     built.run(fill_person_months())
     teller.finished("Months of people", "summed")
+    teller.begin("chance", "Simulating what chance would show")
+    built.write("chances", chances(built, reach))
+    teller.finished("Chance", "simulated")

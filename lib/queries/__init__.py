@@ -35,12 +35,13 @@ from lib.queries.quality import (
 from lib.queries.tallies import allegations, claims, in_post, leavers, linked_in, posted_on, spells
 from lib.queries.tree import below, events, events_of, permitted_places, places
 from lib.queries.trends import demand_days, series
-from lib.queries.whole import cells, conduct_months, unit_months, unit_periods
+from lib.queries.whole import cells, chances, conduct_months, unit_months, unit_periods
 
 __all__ = [
     "allegations",
     "below",
     "cells",
+    "chances",
     "claims",
     "conduct_months",
     "data_events",

@@ -37,3 +37,8 @@ def unit_periods() -> sa.Select:
     """One row is a source, unit and period over a month that facts are stated for as a whole; the columns of `unit_periods`."""
     table = schema.unit_periods
     return sa.select(table).order_by(table.c.source, table.c.unit, table.c.from_on, table.c.to_on)
+
+
+def chances() -> sa.Select:
+    """One row is a metric of people: what simulated forces show for the last complete 12 months; the columns of `chances`."""
+    return sa.select(schema.chances).order_by(schema.chances.c.metric)

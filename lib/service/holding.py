@@ -23,7 +23,9 @@ from lib.question import FORCE, Month, Question, Window
 from lib.schema import DATED_BY
 from lib.service import periods
 from lib.service.values import MeasureRow
-from lib.stats import people, units
+from lib.stats import chance, people, units
+from lib.stats.chance import Chance
+from lib.stats.pattern import DECIDING_MONTHS
 from lib.store import Lease
 
 KEPT = 2
@@ -184,6 +186,17 @@ class Held:
                 self._make_room()
                 self.compared[key] = self._compare(metric, window, rule)
             return self.compared[key]
+
+    @cached_property
+    def chances(self) -> dict[tuple[str, Window, str], Chance]:
+        """What simulated forces show, as it was worked out at load."""
+        rows = store.read(queries.chances(), self.lease).iter_rows(named=True)
+        window = Window(self.newest, DECIDING_MONTHS)
+        return {(row["metric"], window, row["peers"]): chance.of_row(row) for row in rows}
+
+    def chance(self, metric: Metric, window: Window, rule: PeerRule) -> Chance:
+        """What chance shows beside those who stand out: simulated where the load did so, else from each one's own distribution."""
+        return self.chances.get((metric.id, window, rule.id)) or self.comparison(metric, window, rule).chance
 
     def _compare(self, metric: Metric, window: Window, rule: PeerRule) -> people.Comparison:
         longer = Window(window.as_of, window.months + PAST_MONTHS)

@@ -11,8 +11,7 @@ from lib.question import Month, Question, Window
 from lib.service import asked, rights
 from lib.service.holding import Held, between
 from lib.service.values import PeopleGroup, PeopleList, PersonRow
-from lib.words import readings
-from lib.words.numbers import number
+from lib.words import chance, readings
 
 PICTURED_LOAD = "rest_days_cancelled_count"
 
@@ -31,7 +30,8 @@ def people(held: Held, grant: Grant, code: str, window: Window, question: Questi
         grant, "explore", here["person_id"].to_list(), held.lease.generation, here.height, purpose="list of people of a unit"
     )
     rows = _rows(held, window, rule, here["person_id"].to_list(), metric)
-    return PeopleList(metric.title, _groups(here, rows), chance_words(comparison.chance))
+    told = chance.beside(held.chance(metric, window, rule), len(metrics.PERSON_METRICS))
+    return PeopleList(metric.title, _groups(here, rows), told)
 
 
 def _groups(here: pl.DataFrame, rows: dict[str, PersonRow]) -> tuple[PeopleGroup, ...]:
@@ -80,12 +80,3 @@ def _monthly(cells: pl.DataFrame, column: str) -> dict[tuple[str, Month], float 
 def _lane(values: dict[tuple[str, Month], float | None], person_id: str, months: list[Month], side: str) -> Lane:
     shown = tuple(values.get((person_id, month)) for month in months)
     return Lane("", tuple(map(str, months)), shown, None, None, "", side, complete=(True,) * len(months))
-
-
-def chance_words(chance: dict[str, float | None] | None) -> str:
-    """What chance would show beside a list, force-wide."""
-    if not chance or chance.get("expected") is None:
-        return "What chance alone would show is not known for this list."
-    observed, expected = chance["observed"], chance["expected"]
-    verb = "stands" if observed == 1 else "stand"
-    return f"Force-wide {number(observed)} {verb} out; about {number(expected, 1)} would by chance, if people differ as they usually do."

@@ -69,7 +69,7 @@ def people(
     audit.look(
         grant, "measure", subjects, held.lease.generation, rows.height, purpose="measure on the command line", reason=reason
     )
-    chance = {metric.id: comparison.chance for metric, comparison in zip(present, compared, strict=True) if metric in wanted}
+    chance = {metric.id: held.chance(metric, window, by).contract() for metric in present if metric in wanted}
     return rows, chance, held.lease.generation
 
 

@@ -84,7 +84,7 @@ def loads(span: Span, found: Measured) -> Matrix:
 
 def tilted(span: Span, b: Floats, w: Matrix) -> tuple[expecting.Expected, Floats]:
     """The expectation at a given b, and each cell's factor. All NaN where nothing was fitted."""
-    tilt = np.exp(w @ b) if b.size else np.full(w.shape[0], np.nan)
+    tilt = np.exp(np.einsum("ck,k->c", w, b)) if b.size else np.full(w.shape[0], np.nan)
     return expecting.allow(span.layout, span.season, span.standing, span.peers, span.raw, tilt)
 
 
@@ -96,7 +96,7 @@ def _rows(span: Span, w: Matrix, unit: Whole) -> load_model.Rows:
     z[known] = load_model.other_months(w[first][known], unit[first][known])
     use = (span.layout.exposure > 0) & (span.standing.rung != NOWHERE)
     weight = np.where(use, span.layout.exposure * span.season, 0.0)
-    return load_model.rows(span.layout.events, weight, w, z[cell], _groups(span), unit, month)
+    return load_model.rows(span.layout.events, weight, w, z[cell], groups(span), unit, month)
 
 
 def _limits(span: Span, fit: load_model.LoadFit, w: Matrix, people: Floats) -> tuple[Floats, Floats]:
@@ -125,7 +125,7 @@ def _second(
     return tilted(span, b, w[:, list(chosen)])[0].people, ids
 
 
-def _groups(span: Span) -> Whole:
+def groups(span: Span) -> Whole:
     """One number for each peer group in use, whatever its rung."""
     group = np.full(span.layout.person.size, NOWHERE, dtype=np.int64)
     first = 0

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ class LoadFit:
 
 @dataclass(frozen=True)
 class Rows:
-    """Sums of cells that share a peer group, a unit and a month: `w` and `z` have a column a covariate."""
+    """Sums of cells that share a peer group, a unit and a month, peer group after peer group: `w` and `z` have a column a covariate."""
 
     events: Floats
     weight: Floats
@@ -57,6 +58,20 @@ class Rows:
     z: Matrix
     group: Whole
     unit: Whole
+
+    @cached_property
+    def starts(self) -> Whole:
+        """The first row of each peer group."""
+        return np.flatnonzero(np.diff(self.group, prepend=-1))
+
+    @cached_property
+    def sizes(self) -> Whole:
+        """The rows of each peer group."""
+        return np.diff(self.starts, append=self.group.size)
+
+    def by_group(self, values: Floats) -> Floats:
+        """Sums over peer groups."""
+        return np.add.reduceat(values, self.starts, axis=0)
 
     def without(self, unit: int) -> Rows:
         kept = self.unit != unit
@@ -150,8 +165,10 @@ def _least(part: Rows) -> float:
 
 def _within(found: Rows) -> Floats:
     """The sum of squares of each w within peer groups, weighted by what is fitted at b = 0."""
-    fitted = found.weight * _rate(found, found.weight)
-    return (fitted[:, None] * _away(found, found.w, fitted) ** 2).sum(axis=0)
+    fitted = _fitted(found, found.weight)
+    below = found.by_group(fitted)
+    mean = found.by_group(found.w * fitted[:, None]) / np.where(below > 0, below, 1.0)[:, None]
+    return (fitted[:, None] * (found.w - np.repeat(mean, found.sizes, axis=0)) ** 2).sum(axis=0)
 
 
 def _solved(found: Rows, start: Floats) -> Floats | None:
@@ -174,20 +191,16 @@ def _solved(found: Rows, start: Floats) -> Floats | None:
 
 def _scores(found: Rows, b: Floats) -> tuple[Floats, Matrix]:
     """The score of each instrument, and the matrix sum mu (z - z mean)(w - w mean)' that says how it falls with b."""
-    tilted = found.weight * np.exp(found.w @ b)
-    fitted = tilted * _rate(found, tilted)
-    z = _away(found, found.z, fitted)
-    return z.T @ (found.events - fitted), (z * fitted[:, None]).T @ _away(found, found.w, fitted)
-
-
-def _rate(found: Rows, tilted: Floats) -> Floats:
-    total, below = np.bincount(found.group, found.events), np.bincount(found.group, tilted)
-    return (total / np.where(below > 0, below, 1.0))[found.group]
-
-
-def _away(found: Rows, values: Matrix, fitted: Floats) -> Matrix:
-    """Values less their fitted-weighted mean in the peer group."""
-    below = np.bincount(found.group, fitted)
+    fitted = _fitted(found, found.weight * np.exp(np.einsum("rk,k->r", found.w, b)))  # einsum: no threads to fight over two cores
+    score = np.einsum("rk,r->k", found.z, found.events - fitted)
+    w = found.w * fitted[:, None]
+    below = found.by_group(fitted)
     below = np.where(below > 0, below, 1.0)
-    means = [np.bincount(found.group, fitted * column) / below for column in values.T]
-    return np.column_stack([column - mean[found.group] for column, mean in zip(values.T, means, strict=True)])
+    z_sums, w_sums = found.by_group(found.z * fitted[:, None]), found.by_group(w)
+    return score, np.einsum("rj,rk->jk", found.z, w) - np.einsum("gj,gk->jk", z_sums, w_sums / below[:, None])
+
+
+def _fitted(found: Rows, tilted: Floats) -> Floats:
+    """What is expected of each row once each peer group has its own level."""
+    total, below = found.by_group(found.events), found.by_group(tilted)
+    return tilted * np.repeat(total / np.where(below > 0, below, 1.0), found.sizes)

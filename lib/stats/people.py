@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -28,10 +27,12 @@ from lib.stats import (
 )
 from lib.stats.allowing import Allowed, Term
 from lib.stats.arrays import Floats, Whole
+from lib.stats.chance import Chance
 from lib.stats.covariates import PRIMARY
 from lib.stats.framing import COLUMNS
+from lib.stats.ground import Ground
 from lib.stats.judging import Judged
-from lib.stats.reading import STANDS_OUT, Words
+from lib.stats.reading import STANDS_OUT
 from lib.stats.spans import Span
 
 __all__ = ["COLUMNS", "Comparison", "Parameters", "compare"]
@@ -74,7 +75,7 @@ class Comparison:
     below 3), `raw_spread, adjusted_spread` (a + v).
     `cells`: `person_id, month, unit, events, exposure, cohort, rung, rate, season, raw_expected, w, factor,
     adjusted_expected`, one row a cell; raw_expected = exposure x rate x season, adjusted = raw x factor; null: not known.
-    `raised`: units judged first. `chance`: the contract's CHANCE for `stands_out`.
+    `raised`: units judged first. `chance`: beside those who stand out, not simulated (`chance.simulated(ground)` is).
     """
 
     people: pl.DataFrame
@@ -82,7 +83,8 @@ class Comparison:
     cells: pl.DataFrame
     parameters: Parameters
     raised: tuple[str, ...]
-    chance: dict[str, Any]
+    chance: Chance
+    ground: Ground
     complete: bool = True
 
 
@@ -120,13 +122,15 @@ def compare(
     people = framing.people(
         span, judged, words, lenses, named, patterns, [codes[each] for each in last_unit], metric, window, complete
     )
+    ground = Ground(span, allowed, judged, unit, last_unit, unit_sums, words == STANDS_OUT)
     return Comparison(
         people=people,
         edges=framing.edges(span, allowed, judged),
         cells=framing.cells(span, allowed),
         parameters=_parameters(powers, span, allowed, tau2, people),
         raised=tuple(codes[each] for each in np.flatnonzero(raised)),
-        chance=_chance(words, judged, allowed),
+        ground=ground,
+        chance=chance.beside(ground),
         complete=complete,
     )
 
@@ -190,9 +194,3 @@ def _parameters(powers: dict[str, float], span: Span, allowed: Allowed, tau2: fl
         tau2=tau2,
         statuses=dict(counts.iter_rows()),
     )
-
-
-def _chance(words: Words, judged: Judged, allowed: Allowed) -> dict[str, Any]:
-    edges = judged.edges
-    edge = np.maximum.reduce([edges.raw, edges.at_load, edges.lower, edges.upper])
-    return chance.beside(words == STANDS_OUT, edge, judged.adjusted, allowed.adjusted_spread)

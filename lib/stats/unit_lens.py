@@ -81,10 +81,15 @@ def raised(unit_of: Whole, raw_z: Floats, raw_expected: Floats, raw_spread: Floa
     chance = np.zeros(raw_z.size)
     at_edge = np.maximum(edge, 0.0)
     chance[measured] = tails.above(at_edge[measured], raw_expected[measured], raw_spread[measured])
+    return raised_where(unit_of, measured, measured & (raw_z >= RAISED_Z), chance, units, units.by_unit(units.events))
+
+
+def raised_where(unit_of: Whole, measured: Truth, high: Truth, chance: Floats, units: UnitSums, observed: Floats) -> Truth:
+    """The same from who is at 2 or more (`high`), everybody's chance of that, and the events of each unit."""
     people = np.bincount(unit_of[measured], minlength=units.n_units)
-    high = np.bincount(unit_of[measured & (raw_z >= RAISED_Z)], minlength=units.n_units)
+    many = np.bincount(unit_of[high], minlength=units.n_units)
     share = summed(unit_of, chance, units.n_units) / np.maximum(people, 1)
-    tail = stats.binom.sf(high - 1, people, np.minimum(share, 1.0))
-    funnel = overdispersion(units.by_unit(units.events), units.by_unit(units.expected), rescale=True).z_additive
+    tail = stats.binom.sf(many - 1, people, np.minimum(share, 1.0))
+    funnel = overdispersion(observed, units.by_unit(units.expected), rescale=True).z_additive
     z = np.where(np.isfinite(funnel), funnel, -np.inf)
-    return (high >= RAISED_PEOPLE) & (high > RAISED_SHARE * people) & (tail < RAISED_TAIL) & (z > RAISED_Z)
+    return (many >= RAISED_PEOPLE) & (many > RAISED_SHARE * people) & (tail < RAISED_TAIL) & (z > RAISED_Z)

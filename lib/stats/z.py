@@ -10,7 +10,7 @@ from scipy import optimize, special, stats
 
 from lib.errors import InputError
 from lib.stats import tails
-from lib.stats.arrays import Floats, at_least, floats, same_shape, spread_to
+from lib.stats.arrays import Floats, Truth, at_least, floats, same_shape, spread_to
 
 LARGEST_SPREAD = 7.4
 CENSORED_ABOVE = 0.99
@@ -84,11 +84,7 @@ def peer_spread(events: Floats, expected: Floats) -> float:
     y, mean = y[mean > 0], mean[mean > 0]
     if y.size < 2:
         return float("nan")
-    root = np.sqrt(mean + 0.5 * mean**2)
-    away = (y - mean) / root
-    edge = np.quantile(away, CENSORED_ABOVE, method="lower")
-    gross = away > edge
-    cap = np.maximum(np.floor(mean + edge * root), 0.0)[gross]
+    gross, cap = censored(y, mean)
     kept, kept_mean, gross_mean = y[~gross], mean[~gross], mean[gross]
     values, places = np.unique(kept, return_inverse=True)
 
@@ -104,6 +100,15 @@ def peer_spread(events: Floats, expected: Floats) -> float:
         return -inside - float(np.log(np.maximum(over, 1e-300)).sum())
 
     return _smallest(loss)
+
+
+def censored(y: Floats, mean: Floats) -> tuple[Truth, Floats]:
+    """Which counts are gross: above the 99th percentile of (y - E) / sqrt(E + 0.5 E^2); and the count that each is only known to pass."""
+    root = np.sqrt(mean + 0.5 * mean**2)
+    away = (y - mean) / root
+    edge = np.quantile(away, CENSORED_ABOVE, method="lower")
+    gross = away > edge
+    return gross, np.maximum(np.floor(mean + edge * root), 0.0)[gross]
 
 
 def _smallest(loss: Callable[[float], float]) -> float:

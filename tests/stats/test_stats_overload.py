@@ -43,7 +43,7 @@ def test_without_load_nothing_is_laid_at_its_door() -> None:
     cells, unit_months, _ = force(21, 1500, UNITS, 1.5, 0.8, noise=0.3, dose=0.0)
     found = compare(cells, unit_months, SPELLS, YEAR, SAME_JOB)
     assert found.parameters.demand.lower < 0 < found.parameters.demand.upper
-    assert found.chance["expected"] < 4 and found.chance["observed"] <= 8
+    assert found.chance.expected < 4 and found.chance.observed <= 8
 
 
 def powers(seeds: range, true: float) -> list[float]:
