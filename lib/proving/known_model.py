@@ -21,7 +21,7 @@ Z = 1.959964
 LEAST = 1e-9
 _BOUNDS = ((-3.0, 3.0), (-2.0, 4.0), (-6.0, 3.0), (-3.0, 3.0))
 """Of the log of the level, the dose, the log of the spread and the log of the ratio beside."""
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(25)
 
 
 @dataclass(frozen=True)
