@@ -20,7 +20,7 @@ from lib.synth.structure import Structure
 COMPLAINTS_A_YEAR = 0.17
 INTERNAL_A_YEAR = 0.021
 COMPLAINT_SPREAD = 1.0
-INTERNAL_SPREAD = 2.3
+INTERNAL_SPREAD = 2.8
 TOP_SHARE = 0.1
 LEAD_IN_DAYS = 5 * 365
 """Matters received before the first day are known where they close after it: proceedings of today began years ago."""

@@ -59,7 +59,7 @@ def model(world: World) -> dict[str, object]:
             "by_function": {unit.work.function: unit.work.imposed for unit in world.tree.units},
         },
         "overtime": {
-            "planned_per_worked_duty": overtime.EXTRA_A_YEAR / overtime.DUTIES_A_YEAR, "at_most": overtime.BUSIEST,
+            "planned_per_worked_duty": overtime.EXTRA_A_YEAR / overtime.DUTIES_A_YEAR, "at_most": overtime.BUSIEST, "at_most_below_readiness": [overtime.LAWFUL, overtime.OPTED_OUT],
             "by_function": {unit.work.function: unit.work.overtime for unit in world.tree.units},
             "claims_none_share": readiness.NEVER, "readiness_gamma_shape": readiness.SHAPE,
             "specialists_share": readiness.SPECIALISTS, "specialists_work": readiness.SPECIALIST_WORK,

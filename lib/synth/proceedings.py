@@ -22,7 +22,7 @@ GROSS = (0.22, 0.40)
 MEETING = 0.52
 """Of misconduct with a case to answer, how many go to a meeting; the others end with reflective practice."""
 ACCELERATED = 0.40
-PROVEN, DISMISSED = (0.79, 0.88), 0.92
+PROVEN, DISMISSED = (0.79, 0.92), 0.96
 """Proven at meetings and hearings; of proven gross misconduct, how many end in dismissal."""
 FOUND_TOO = 0.9
 DISMISSAL, FORMER = "dismissal", "would have been dismissed"

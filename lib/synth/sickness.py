@@ -9,7 +9,7 @@ import numpy as np
 from lib.synth.plan import Plan
 
 SHORT_A_YEAR = 0.58
-LONG_A_YEAR = 0.118
+LONG_A_YEAR = 0.114
 COLD = "Cold, cough or flu"
 COLD_SHARE = 0.27
 COLD_SEASON = (1.92, 1.36, 1.05, 0.95, 0.85, 0.71, 0.55, 0.45, 0.79, 1.10, 1.31, 1.53)
