@@ -9,7 +9,7 @@ from lib.checking.formats import Formats
 _CLOCKS = {  # hours and minutes, in two groups
     "hh:mm": r"^-?(\d{1,5}):([0-5]\d)(?::00)?$",
     "hh.mm": r"^-?(\d{1,5})\.([0-5]\d)$",
-    "hhmm": r"^-?(\d{0,5}?)([0-5]?\d)$",
+    "hhmm": r"^-?(\d{0,5})([0-5]\d)$",
     "7h30": r"^-?(\d{1,5}) ?[hH] ?([0-5]?\d)?$",
 }
 _MINUS = "\u2212"
@@ -38,7 +38,7 @@ def _bare(text: pl.Expr) -> pl.Expr:
     """Without one currency sign and the blanks about it; two signs stay, and are no amount."""
     return (
         text.str.replace_all(_MINUS, "-")
-        .str.replace(r"(?:GBP|EUR|USD|[£$€])", "")
+        .str.replace(r"[£$€]", "")
         .str.replace_all(r"(^|[^\d])[ \u00a0]+|[ \u00a0]+($|[^\d])", "$1$2")
     )
 
@@ -49,6 +49,7 @@ def hours(text: pl.Expr, formats: Formats) -> pl.Expr:
         return decimal(text, formats)
     if formats.hours == "minutes":
         return decimal(text, formats) / 60
+    text = text.str.replace(r"^(\d)$", "0$1") if formats.hours == "hhmm" else text  # 5 is five minutes past midnight
     parts = text.str.extract_groups(_CLOCKS[formats.hours])
     whole, minutes = (parts.struct[place].replace("", "0").cast(pl.Float64, strict=False) for place in (0, 1))
     value = whole + minutes.fill_null(0) / 60

@@ -17,7 +17,7 @@ Tests = tuple[tuple[pl.Expr, Reason], ...]
 _CLOCKS = {
     "hh:mm": r"^(.*?)[ |T]+(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$",
     "hh.mm": r"^(.*?)[ |T]+(\d{1,2})\.([0-5]\d)(?:\.([0-5]\d))?$",
-    "hhmm": r"^(.*?)[ |T]+(\d{0,2}?)([0-5]?\d)()$",
+    "hhmm": r"^(.*?)[ |T]+(\d{0,2})([0-5]\d)()$",
 }
 LATEST_HOUR = 47
 
@@ -84,6 +84,8 @@ def _local(text: pl.Expr, formats: Formats) -> pl.Expr:
 
 def _day_and_time(text: pl.Expr, formats: Formats) -> pl.Expr:
     """A day, then a time: 25:30 is half past one of the next day, up to 47:59."""
+    if formats.time == "hhmm":  # 5 is five minutes past midnight
+        text = text.str.replace(r"([ |T])(\d)$", "${1}0$2")
     parts = text.str.extract_groups(_CLOCKS[formats.time or "hh:mm"])
     on = _day(parts.struct[0].str.strip_chars(" |"), formats)
     hour, minute, second = (

@@ -11,7 +11,7 @@ from typing import Any
 from lib.errors import Refused, Where
 from lib.loading import guessing
 from lib.loading.looking import Look, looks
-from lib.loading.recognising import Recognised, recognised, value_map
+from lib.loading.recognising import Recognised, likeliest, recognised, value_map
 from lib.sources import SOURCES
 
 OPEN = "NOT DECIDED"
@@ -51,7 +51,7 @@ def draft_to(exports: Path, out: Path) -> dict[str, Any]:
         known |= {each.source.id} if each else set()
         tables.append("\n".join(written.lines))
         undecided += [{"file": names[0], "question": question} for question in written.asked]
-    head = _head(known)
+    head = _head(known, whole=None not in drafted.values())
     undecided += [{"file": "", "question": question} for question in head.asked]
     out.write_text("\n\n".join(["\n".join(head.lines), *tables]) + "\n", "utf-8")
     return {"drafted": drafted, "undecided": undecided}
@@ -66,22 +66,29 @@ def _groups(found: list[Look]) -> list[list[Look]]:
     return list(groups.values())
 
 
-def _head(known: set[str]) -> _Draft:
+def _head(known: set[str], whole: bool) -> _Draft:
     draft = _Draft(["version = 1", 'name = "Name of the force"'])
     draft.ask("the force's name, and extracted_on, the day the exports were taken")
     required = [source for source in ("people", "units", "postings") if source in known]
     draft.lines.append(f"required = {json.dumps(required)}")
     absent = [source.id for source in SOURCES if source.id not in known]
     if absent:
-        draft.lines += ["", "[absent]", *[f'{source} = "no export found"' for source in absent]]
+        mark = "" if whole else "# "  # a file that nobody recognised may hold them
+        draft.lines += ["", f"{mark}[absent]", *[f'{mark}{source} = "no export found"' for source in absent]]
         draft.ask(f"whether the force really has no {', '.join(absent)}")
     return draft
 
 
 def _unknown(group: list[Look]) -> _Draft:
     draft = _Draft([f"# {group[0].file}"])
-    why = f"it cannot be read: {group[0].why}" if group[0].why else f"its columns: {', '.join(group[0].header)}"
-    draft.ask(f"what {group[0].file} is; {why}")
+    if group[0].why:
+        draft.ask(f"what {group[0].file} is; it cannot be read: {group[0].why}")
+        return draft
+    draft.ask(f"what {group[0].file} is; its columns: {', '.join(group[0].header)}")
+    for each in likeliest(group[0]):
+        told = ", ".join(f"{name} = {_toml(theirs)}" for name, theirs in each.columns.items())
+        missing = f"; it lacks {', '.join(each.missing)}" if each.missing else ""
+        draft.lines.append(f"# perhaps {each.source.id}: {told}{missing}")
     return draft
 
 

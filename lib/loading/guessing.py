@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import polars as pl
 
@@ -27,7 +28,14 @@ def most(values: Sequence[str], pattern: str) -> bool:
 
 
 def _share(values: Sequence[str], test: Callable[[str], bool]) -> bool:
-    return bool(values) and sum(map(test, values)) >= SHARE * len(values)
+    """Nearly all; of a few, all but one."""
+    allowed = max((1 - SHARE) * len(values), 1 if len(values) >= 4 else 0)
+    missed = 0
+    for text in values:
+        missed += not test(text)
+        if missed > allowed:
+            return False
+    return bool(values)
 
 
 def _parses(pattern: str) -> Callable[[str], bool]:
@@ -40,7 +48,8 @@ def _parses(pattern: str) -> Callable[[str], bool]:
     return test
 
 
-def day_formats(values: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=1024)
+def day_formats(values: tuple[str, ...]) -> list[str]:
     """The formats that nearly all values are days in; a two-digit year only where no four-digit one is."""
     found = [pattern for pattern in DAYS if _share(values, _parses(pattern))]
     if "%d%m%y" in found and not all(len(text) == 6 for text in values):
@@ -50,7 +59,8 @@ def day_formats(values: Sequence[str]) -> list[str]:
     return found
 
 
-def stamp_styles(values: Sequence[str]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def stamp_styles(values: tuple[str, ...]) -> list[tuple[str, str]]:
     """(key, value) pairs of a profile that nearly all values are stamps by: `stamp_format`, or `time_format` where hours pass 23."""
     iso = (
         [("", "")] if _share(values, lambda text: re.fullmatch(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?", text) is not None) else []
@@ -65,20 +75,26 @@ def stamp_styles(values: Sequence[str]) -> list[tuple[str, str]]:
     return iso or found or late
 
 
-def hours_formats(values: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=1024)
+def hours_formats(values: tuple[str, ...]) -> list[str]:
     """The `hours_format`s, with `,` for the decimal comma, in which nearly all values are hours."""
     text = pl.Series("text", list(values), pl.String).to_frame()
     found = []
     for style in HOURS:
         for mark in (".", ",") if style == "decimal" else (".",):
             read = text.select(amounts.hours(pl.col("text"), Formats(hours=style, decimal_mark=mark))).to_series()
-            if read.len() and read.is_not_null().sum() >= SHARE * read.len():
+            if _known(read):
                 found.append("," if mark == "," else style)
     return found
 
 
-def decimal_marks(values: Sequence[str]) -> list[str]:
+def _known(read: pl.Series) -> bool:
+    return _share(read.is_not_null().cast(pl.String).to_list(), lambda text: text == "true")
+
+
+@lru_cache(maxsize=1024)
+def decimal_marks(values: tuple[str, ...]) -> list[str]:
     """The decimal marks with which nearly all values are amounts of money."""
     text = pl.Series("text", list(values), pl.String).to_frame()
     reads = {mark: text.select(amounts.money(pl.col("text"), Formats(decimal_mark=mark))).to_series() for mark in (".", ",")}
-    return [mark for mark, read in reads.items() if read.len() and read.is_not_null().sum() >= SHARE * read.len()]
+    return [mark for mark, read in reads.items() if _known(read)]

@@ -15,7 +15,7 @@ from lib.loading.files import PARQUET, WORKBOOKS, Found, opened
 from lib.loading.texts import file_tables
 
 START = 256 * 2**10
-SAMPLE = 500
+SAMPLE = 200
 _DELIMITERS = ",;\t|"
 ENDINGS = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz", *WORKBOOKS, PARQUET)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from lib.loading import guessing
+from lib.loading.forbidding import category
 from lib.loading.looking import Look
 from lib.loading.synonyms import FIELDS, VALUES
 from lib.sources import SOURCES, Field, Source
@@ -52,6 +53,12 @@ def recognised(look: Look) -> Recognised | None:
     return best if _fit(best) >= 0.5 and len(best.columns) >= 2 else None
 
 
+def likeliest(look: Look) -> list[Recognised]:
+    """The three sources that a file has most of, for one that is none of them plainly."""
+    tried = [each for each in (as_source(look, source) for source in SOURCES) if len(each.columns) >= 2]
+    return sorted(tried, key=_fit, reverse=True)[:3]
+
+
 def _fit(each: Recognised) -> float:
     needed = each.source.required
     return 0.6 * (len(needed) - len(each.missing)) / len(needed) + 0.4 * len(each.columns) / max(len(each.look.header), 1)
@@ -63,7 +70,7 @@ def as_source(look: Look, source: Source) -> Recognised:
         (likeness(column, each), -place, each, column)
         for place, each in enumerate(source.fields)
         for column in look.header
-        if column and fits(each, look.values(column))
+        if column and category(column) is None and fits(each, look.values(column))
     ]
     found = Recognised(look, source)
     for score, _, each, column in sorted(pairs, key=lambda pair: (pair[0], pair[1]), reverse=True):
@@ -77,9 +84,13 @@ def as_source(look: Look, source: Source) -> Recognised:
 def likeness(column: str, each: Field) -> float:
     """How like a column's name is to a field's, or to what other systems call it: 0 to 100. Our own name is likest."""
     theirs = _words(column)
-    ours = fuzz.token_sort_ratio(theirs, _words(each.name))
-    others = max((fuzz.token_sort_ratio(theirs, name) for name in FIELDS.get(each.name, ())), default=0.0)
-    return max(ours, others - 2)
+    others = max((_alike(theirs, name) for name in FIELDS.get(each.name, ())), default=0.0)
+    return max(_alike(theirs, _words(each.name)), others - 2)
+
+
+def _alike(one: str, other: str) -> float:
+    """Likeness in any order of words, and run together: `taxid` is `tax id`."""
+    return max(fuzz.token_sort_ratio(one, other), fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")))
 
 
 def fits(each: Field, values: tuple[str, ...]) -> bool:
