@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from plain_merging import merged_duties, merged_spells
 from plain_rows import LONDON, Exports, Row, is_unauthorised, spell_counts
 
 ONE_DAY = timedelta(days=1)
 OVER = {"substantive": 0, "secondment": 1, "attachment": 2, "temporary": 3, "acting": 4, None: 0}
 BANDS = {
     "Constable": "constable", "Sergeant": "sergeant", "Inspector": "inspector", "Chief Inspector": "inspector",
-    "Superintendent": "chief_officer", "Chief Superintendent": "chief_officer", "PCSO": "pcso", "Special Constable": "special",
+    "Superintendent": "chief_officer", "Chief Superintendent": "chief_officer", "Commander": "chief_officer",
+    "Commissioner": "chief_officer", "PCSO": "pcso", "Special Constable": "special", "Probationary Constable": "constable",
     "Grade B": "staff_b", "Grade C": "staff_c", "Grade D": "staff_d",
 }  # fmt: skip
 KEYS = ("payroll_number", "month", "node", "unit", "kind", "rank_band", "function", "shift_pattern", "fte")
@@ -54,6 +56,8 @@ class PlainForce:
         self.own = {
             source: self._by_person(exports.rows(source, people)) for source in ("postings", "sickness", "absence", "duties")
         }
+        for source, merged in (("sickness", merged_spells), ("duties", merged_duties)):
+            self.own[source] = defaultdict(list, {number: merged(rows) for number, rows in self.own[source].items()})
 
     @staticmethod
     def _by_person(rows: list[Row]) -> dict[str, list[Row]]:
@@ -99,7 +103,7 @@ class PlainForce:
     def _cell(self, found: dict[tuple, Row], person: Row, post: Row, on: date) -> Row:
         """The cell of a day: two postings that differ in none of KEYS share one."""
         key = (person["payroll_number"], on.replace(day=1), post["unit"], self.unit_of(post["unit"]), person["kind"],
-               BANDS[post["rank"]], post["function"], post["shift_pattern"], 1.0 if post["fte"] is None else post["fte"])  # fmt: skip
+               BANDS[post["rank"].removeprefix("Detective ")], post["function"], post["shift_pattern"], 1.0 if post["fte"] is None else post["fte"])  # fmt: skip
         if key not in found:
             found[key] = dict(zip(KEYS, key, strict=True)) | {"first_on": on} | dict.fromkeys(FIGURES, 0)
         return found[key]
@@ -125,6 +129,8 @@ class PlainForce:
     def away(self, number: str) -> Row:
         found: Row = {"uncounted": set(), "unauthorised": Counter()}
         for row in self.own["absence"][number]:
+            if row["refused"]:  # took nobody away
+                continue
             if is_unauthorised(row):
                 found["unauthorised"][row["from"]] += 1
             else:

@@ -67,6 +67,7 @@ def test_the_same_demand_and_posts_in_every_unit_month(plain_sample: tuple[list[
     ours = {
         (row["unit"], row["month"]): (row["incidents_count"], row["demand_days_count"] or 0, row["establishment_fte_days"])
         for row in rows
+        if row["demand_days_count"] or row["establishment_fte_days"] is not None  # not before a unit was there
     }
     theirs = {
         (row["unit"], row["month"]): (row["incidents_count"], row["demand_days_count"], row["establishment_fte_days"])
