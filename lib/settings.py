@@ -11,6 +11,7 @@ from lib.errors import Refused
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_DATA = PROJECT / "sample_data"
+DIARIES = PROJECT / "docs" / "diaries.md"
 
 
 @dataclass(frozen=True)

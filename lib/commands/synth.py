@@ -11,10 +11,12 @@ from typing import Any
 from lib.commands import Command
 from lib.errors import Refused
 from lib.question import Month
-from lib.settings import SAMPLE_DATA
+from lib.settings import DIARIES, SAMPLE_DATA
 from lib.synth import SCENARIOS, Plan, dictionary, renew, write
+from lib.synth.diaries import told
 from lib.synth.formats import FORMATS
 from lib.synth.plan import DEFAULT_END, DOSES, FEWEST_PEOPLE, FRAILTIES, MOST_PEOPLE
+from lib.synth.sample import SAMPLE
 
 _ABOUT = """Writes a police force that does not exist: DIR/exports, as eleven source systems would write them, dirt included, and
 DIR/truth, what is true of it: who differs, which units were overloaded, every spoilt row. `load` never reads the truth."""
@@ -41,6 +43,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     add("--out", type=Path, required=True, metavar="DIR", help="folder for exports/ and truth/")
     add("--end", default=str(DEFAULT_END), metavar="YYYY-MM", help="last month (default %(default)s, never today)")
     add("--format", choices=FORMATS, default="csv", help="of the exports (default %(default)s): the cells are the same in each")
+    add("--diaries", type=Path, metavar="FILE", help="write ten people's diaries too, as Markdown")
     add("--frailty", choices=FRAILTIES, default="gamma", help="how people usually differ (default %(default)s)")
     add("--dose", choices=DOSES, default="loglinear", help="what load does to rates (default %(default)s)")
     add(
@@ -64,7 +67,21 @@ def _run(args: argparse.Namespace) -> dict[str, Any]:
         people=args.people, months=args.months, seed=args.seed, scenario=args.scenario, end=Month.parse(args.end),
         frailty=args.frailty, dose=args.dose, association=args.association, noise=args.noise,
     )  # fmt: skip
-    return _whole(lambda: write(plan, args.out, form=args.format))
+    return _whole(lambda: _made(plan, args))
+
+
+def _made(plan: Plan, args: argparse.Namespace) -> dict[str, Any]:
+    said = write(plan, args.out, form=args.format)
+    if args.diaries:
+        args.diaries.write_text(told(plan), encoding="utf-8")
+    return said
+
+
+def _sample(_: argparse.Namespace) -> dict[str, Any]:
+    """The sample and, from the same force, the diaries in the documentation."""
+    said = renew(SAMPLE_DATA)
+    DIARIES.write_text(told(SAMPLE), encoding="utf-8")
+    return said
 
 
 def _whole(run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -92,7 +109,11 @@ def _nothing(_: argparse.ArgumentParser) -> None:
 COMMANDS = (
     Command("synth", "write a synthetic force: exports and the truth apart", _arguments, _run, _words),
     Command(
-        "sample", "write sample_data/ again, as it is committed", _nothing, lambda _: _whole(lambda: renew(SAMPLE_DATA)), _words
+        "sample",
+        "write sample_data/ and docs/diaries.md again, as they are committed",
+        _nothing,
+        lambda args: _whole(lambda: _sample(args)),
+        _words,
     ),
     Command(
         "dictionary", "what stands in every file that synth writes", _nothing, lambda _: dictionary.files(), dictionary.printed

@@ -26,6 +26,10 @@ WEEKDAYS_SHARE = 5 / 7
 DAYTIME_SHARE = {"response": 1 / 3, "operations": 0.5, "contact": 0.5, "neighbourhood": 0.5}
 """Of duties, how many begin in the morning, where not all do."""
 SHIFTS = ("response", "operations", "contact")
+AWAKE_SHARE = {"response": 2 / 3, "operations": 0.5, "contact": 0.5}
+"""Of duties, how many are no nights: nobody is trained on those."""
+LATEST = {COURT: 14, TRAINING: 19}
+"""Hour before which a duty must begin to be lost to it."""
 LASTS = (2, 1, 4, 1)
 """Longest in days, by kind: training goes over one or two days, aid over up to four."""
 
@@ -39,8 +43,9 @@ def chances(world: World, unit: np.ndarray, officer: np.ndarray) -> list[np.ndar
     season = np.array(TRAINING_SEASON)[plan.month_number] / np.mean(TRAINING_SEASON)
     rostered = np.where(np.isin(world.tree.unit_function, SHIFTS), WEEKDAYS_SHARE, 1.0)[:, None]
     daytime = np.array([DAYTIME_SHARE.get(name, 1.0) for name in world.tree.unit_function.tolist()])[:, None]
+    awake = np.array([AWAKE_SHARE.get(name, 1.0) for name in world.tree.unit_function.tolist()])[:, None]
     by_unit = (
-        shares[:, :1] * (season * weekday / 1.5)[None, :] / rostered,
+        shares[:, :1] * (season * weekday / 1.5)[None, :] / (rostered * awake),
         shares[:, 1:2] * weekday[None, :] / (rostered * daytime),
         np.repeat(shares[:, 2:] / 2.5, plan.horizon, axis=1),
         world.event_days.taken * ready[:, None],
@@ -58,8 +63,8 @@ def abstracted(world: World, unit: np.ndarray, low: int, start: np.ndarray, able
     found = np.full(able.shape, -1, np.int8)
     for kind, chance in zip((EVENT, AID, COURT, TRAINING), reversed(chances(world, unit, officer)), strict=True):
         begins = able & (found < 0) & (rng.random(able.shape, np.float32) < chance)
-        if kind == COURT:
-            begins &= start < 14 * HOUR
+        if kind in LATEST:
+            begins &= start < LATEST[kind] * HOUR
         _last(found, begins, able, kind, rng)
     return found
 

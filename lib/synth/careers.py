@@ -77,7 +77,10 @@ def _substantive(plan: Plan, people: People, to: Moves) -> Postings:
     size = len(people)
     held = plan.stream("careers held").exponential(SETTLED_DAYS, size).astype(int) + 20
     person = np.concatenate([np.arange(size), who])
-    begins = np.concatenate([np.maximum(people.joined, np.minimum(-held, 0)), day])
+    first = np.maximum(people.joined, np.minimum(-held, 0))
+    confirmed = (people.kind == OFFICER) & (people.joined + PROBATION_DAYS <= 0)
+    first = np.where(confirmed, np.maximum(first, people.joined + PROBATION_DAYS), first)
+    begins = np.concatenate([first, day])
     why = np.concatenate([np.full(size, -1), what])
     order = np.lexsort((begins, person))
     person, begins, why = person[order], begins[order], why[order]
@@ -85,10 +88,10 @@ def _substantive(plan: Plan, people: People, to: Moves) -> Postings:
     ends = np.where(follows, np.append(begins[1:], 0) - 1, people.left[person])
     ends = np.where(~follows & (people.left[person] >= plan.horizon), OPEN, ends)
     steps = np.cumsum(why == PROMOTED)
-    first = np.searchsorted(person, person)
-    rank = people.rank[person] + steps - steps[first]
+    opening = np.searchsorted(person, person)
+    rank = people.rank[person] + steps - steps[opening]
     probation = (people.kind[person] == OFFICER) & (rank == CONSTABLE) & (begins < people.joined[person] + PROBATION_DAYS)
-    team = _teams(plan, people, to, person, why, np.arange(len(person)) - first)
+    team = _teams(plan, people, to, person, why, np.arange(len(person)) - opening)
     return Postings(person, team, rank, np.zeros(len(person), int), begins, ends, probation, np.full(len(person), -1))
 
 

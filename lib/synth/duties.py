@@ -17,6 +17,7 @@ CALLED_EARLY = 0.010
 VOLUNTEERED = 0.018
 RETURNED_SHARE = 0.52
 REST = 11 * HOUR
+EARLIEST, LONGEST_GAP = 4 * HOUR, 14 * HOUR + 30
 REFERENCE_DAYS, OFFERED_BELOW = 119, 38
 """Days of the period over which the law takes the average week, and the hours a week (leave counted as none) up to which more is offered."""
 
@@ -141,13 +142,13 @@ def _leave_time(made: Duties) -> None:
 
 
 def _call_early(made: Duties, asked: Asked, rng: np.random.Generator) -> None:
-    """Called on early, to a rest of 7 to 10 1/2 hours, where the planned rest is at most 15 hours."""
+    """Called on at most four hours early, to a rest of 7 to 10 1/2 hours."""
     ends = made.start.astype(int) + made.length + made.late - 24 * HOUR
     gap = np.full(made.state.shape, 10_000)
     gap[:, 1:] = made.start[:, 1:] - ends[:, :-1]
     before = np.zeros(made.state.shape, bool)
     before[:, 1:] = made.at_work[:, :-1]
-    may = (made.state == WORKED) & before & (gap > REST) & (gap <= 15 * HOUR)
+    may = (made.state == WORKED) & before & (gap > REST) & (gap <= LONGEST_GAP)
     called = may & (rng.random(made.state.shape, np.float32) < asked.early)
     rest = rng.integers(84, 127, int(called.sum())) * 5
-    made.early[called] = (gap[called] - rest).astype(np.int16)
+    made.early[called] = np.minimum(gap[called] - rest, EARLIEST).astype(np.int16)

@@ -8,7 +8,7 @@ from lib.synth.absence import Absences, runs
 from lib.synth.plan import Plan
 
 LEAVE = "Annual leave"
-REQUESTS_A_YEAR = 13.0
+REQUESTS_A_YEAR = 10.8
 LENGTHS = ((1, 1, 0.34), (2, 4, 0.26), (5, 9, 0.25), (10, 16, 0.15))
 """Shortest and longest in days, and their share of the requests."""
 SEASON = (0.6, 0.8, 0.9, 1.1, 1.0, 1.1, 1.4, 1.9, 1.0, 0.9, 0.6, 0.8)
@@ -27,27 +27,35 @@ def season(plan: Plan) -> np.ndarray:
 
 
 def leave(
-    plan: Plan, regular: np.ndarray, free: np.ndarray, refused: np.ndarray, low: int, chunk: int
+    plan: Plan, rostered: np.ndarray, free: np.ndarray, refused: np.ndarray, low: int, chunk: int
 ) -> tuple[np.ndarray, Absences]:
     """Leave of persons low..: the grid of days on leave, and the requests that were refused.
 
-    `regular` by person: who has leave at all. `free`: days in post without other absence. `refused`: the chance on each person-day
-    that a request for leave beginning then is refused. Leave that began before the window runs into it.
+    `rostered`: days with a duty of who has leave at all; leave begins on one. `free`: days in post without other absence. `refused`:
+    the chance on each person-day that a request for leave beginning then is refused. Leave begun before the window runs into it.
     """
     rng = plan.stream("leave", chunk)
     size, days = free.shape
-    counts = rng.poisson(REQUESTS_A_YEAR * (days + LEAD_IN) / 365.25, size) * regular
+    counts = rng.poisson(REQUESTS_A_YEAR * (days + LEAD_IN) / 365.25, size) * rostered.any(axis=1)
     who = np.repeat(np.arange(size), counts)
     weights = np.concatenate([np.full(LEAD_IN, season(plan)[:1].mean()), season(plan)])
     start = np.searchsorted(np.cumsum(weights / weights.sum()), rng.random(len(who))).clip(0, days + LEAD_IN - 1) - LEAD_IN
     shortest, longest, shares = (np.array(column) for column in zip(*LENGTHS, strict=True))
     sort = rng.choice(len(LENGTHS), len(who), p=shares)
     length = shortest[sort] + (rng.random(len(who)) * (longest - shortest + 1)[sort]).astype(int)
-    first, last = np.maximum(start, 0), start + length - 1
+    first = _next(rostered)[who, np.maximum(start, 0)]
+    last = np.where(start < 0, start, first) + length - 1
+    known = (first < days) & (last >= first)
+    who, start, first, last = who[known], start[known], first[known], last[known]
     says_no = (rng.random(len(who)) < refused[who, first]) & (start >= 0)
-    granted = ~says_no & (last >= 0)
-    grid = _grid(who[granted], first[granted], last[granted], free.shape) & free
+    grid = _grid(who[~says_no], first[~says_no], last[~says_no], free.shape) & free
     return grid, _refusals(plan, who[says_no], first[says_no], last[says_no], ~free | grid, low)
+
+
+def _next(rostered: np.ndarray) -> np.ndarray:
+    """The first rostered day from each day on; the number of days where there is none."""
+    days = rostered.shape[1]
+    return np.minimum.accumulate(np.where(rostered, np.arange(days), days)[:, ::-1], axis=1)[:, ::-1]
 
 
 def _grid(who: np.ndarray, first: np.ndarray, last: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

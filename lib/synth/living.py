@@ -50,7 +50,7 @@ def live(world: World, low: int, high: int) -> Lives:
     phase = world.tree.team_phase[world.held.team]
     roster = rosters.roster(plan, posting, world.pattern, phase, fte, chunk)
     off, off_rows = absence.other(plan, world.people, in_post, low, chunk)
-    on_leave, refused = leave.leave(plan, ~volunteer, in_post & ~off, _refusal(world, unit), low, chunk)
+    on_leave, refused = leave.leave(plan, roster.on & ~volunteer[:, None], in_post & ~off, _refusal(world, unit), low, chunk)
     at_risk = in_post & ~off & ~on_leave & ~volunteer[:, None]
     sick, spells = _sickness(world, unit, at_risk, low, high, chunk)
     away, away_rows = _settled(off_rows, off, sick, spells, low)

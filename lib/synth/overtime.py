@@ -10,17 +10,19 @@ from lib.synth.duties import REST_DAY, WORKED
 from lib.synth.living import Lives
 from lib.synth.load import effect
 from lib.synth.ranks import OFFICER
+from lib.synth.rosters import HOUR
 from lib.synth.world import World
 
 KINDS = ("casual", "planned", "recall", "rest_day", "event", "mutual_aid")
 EXTRA_A_YEAR = 14.0
 DUTIES_A_YEAR = 190
-BUSIEST = 0.75
+BUSIEST = 0.90
 """Of worked duties at most so many are followed by planned overtime; who is readier than that works longer hours."""
 LAWFUL, OPTED_OUT = 0.26, 3.5
 """Who is not so many times as ready as usual keeps to 48 hours a week: planned overtime follows this share of duties at most. The
 others have signed that they work longer."""
 LONGER = 1.6
+LONGEST_DAY, LEAST_LEFT = 18, 7  # hours
 EXTRA_KINDS = ((1, 0.6), (4, 0.2), (2, 0.1), (5, 0.1))
 RATES = (21.0, 27.0)
 NOTICE_PAID = 15
@@ -85,6 +87,15 @@ def _from_duties(lives: Lives, may: np.ndarray, rng: np.random.Generator) -> lis
     return [casual, called, chosen]
 
 
+def _room(lives: Lives, who: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Hours in which somebody can still work after a duty: not beyond a day of 18, and so that 7 hours are left before the next."""
+    made = lives.duties
+    ends = made.start[who, day].astype(int) + made.length[who, day]
+    following = np.minimum(day + 1, made.start.shape[1] - 1)
+    starts = np.where(made.start[who, following] >= 0, made.start[who, following].astype(int), 24 * HOUR) + 24 * HOUR
+    return np.floor(np.minimum(LONGEST_DAY * HOUR - made.length[who, day], starts - ends - LEAST_LEFT * HOUR) / 15) / 4
+
+
 def _extra(world: World, lives: Lives, may: np.ndarray, rng: np.random.Generator) -> _Part:
     """Planned overtime, events, recalls and aid, beside worked duties."""
     plan, size = world.plan, lives.high - lives.low
@@ -100,5 +111,6 @@ def _extra(world: World, lives: Lives, may: np.ndarray, rng: np.random.Generator
     codes, shares = zip(*EXTRA_KINDS, strict=True)
     longer = np.clip(chance[who, day] / BUSIEST, 1.0, LONGER)
     hours = np.clip(np.round(rng.gamma(3.0, 1.5, len(who)) * longer * 4) / 4, 1, 12)
+    hours = np.maximum(np.minimum(hours, _room(lives, who, day)), 1)
     what = rng.choice(codes, len(who), p=shares)
     return who, day, hours, what, (what != 1) & (rng.random(len(who)) < 0.7)

@@ -98,13 +98,13 @@ def _part_time(start: np.ndarray, length: np.ndarray, fte: np.ndarray) -> None:
     start[missed], length[missed] = OFF, 0
 
 
-LATEST_END = 22 * HOUR
+LATEST_END, FORTNIGHT = 22 * HOUR, 14
 
 
 def callable_days(roster: Roster, pattern: np.ndarray) -> np.ndarray:
     """Days off on which somebody may be called in so that the law is kept: two rest days a fortnight, eleven hours' rest.
 
-    The first and the last day of a long rest stay free, as does the week on either side of another pattern; of two days off it is
+    The first and the last day of a long rest stay free, as does a fortnight on either side of another pattern; of two days off it is
     one, now the first and now the second. `pattern` people x days.
     """
     off = ~roster.on
@@ -120,8 +120,8 @@ def callable_days(roster: Roster, pattern: np.ndarray) -> np.ndarray:
 
 
 def _settled(pattern: np.ndarray) -> np.ndarray:
-    """Days with the same pattern a week before and a week after."""
+    """Days with the same pattern a fortnight before and after."""
     changes = np.zeros((pattern.shape[0], pattern.shape[1] + 1), np.int32)
     changes[:, 2:] = np.cumsum(pattern[:, 1:] != pattern[:, :-1], axis=1)
     days = np.arange(pattern.shape[1])
-    return changes[:, np.minimum(days + 8, pattern.shape[1])] == changes[:, np.maximum(days - 6, 0)]
+    return changes[:, np.minimum(days + FORTNIGHT + 1, pattern.shape[1])] == changes[:, np.maximum(days - FORTNIGHT + 1, 0)]

@@ -86,6 +86,12 @@ def constables_are_probationary_for_two_years(life: Life) -> Breaks:
 
 
 @holds
+def nobody_stays_probationary_beyond_two_years(life: Life) -> Breaks:
+    rows = (row for row in life.substantive if row["rank"].startswith("Probationary"))
+    return (row for row in rows if min(row["to"] or life.force.last, life.force.last) > life.joined + PROBATION)
+
+
+@holds
 def rank_rises_one_step_at_a_time_and_never_falls(life: Life) -> Breaks:
     levels = [level(row["rank"]) for row in life.substantive]
     return ((a, b) for a, b in itertools.pairwise(levels) if b - a not in (0, 1))
