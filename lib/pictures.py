@@ -11,6 +11,9 @@ USUAL, HIGHER, LOWER, TOO_EARLY = "usual", "higher than usual", "lower than usua
 NOT_JUDGED = "not judged"
 """A stock or a head count: it drifts by nature, so limits over time say nothing of it."""
 
+BREAK, GAP = "definition break", "coverage gap"
+"""How the name of an event begins that is none of the force but of its data: nothing may be compared across it."""
+
 
 @dataclass(frozen=True)
 class Dot:

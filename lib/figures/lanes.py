@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from lib.figures.canvas import PHONE, SMALL, Picture, canvas, safe, short, width_of, words
 from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, RECORD_TEXT
-from lib.pictures import HIGHER, LOWER, Lane
+from lib.pictures import BREAK, GAP, HIGHER, LOWER, Lane
 
 LANE, _TITLE, _FOOT, _MOST_LINES = 82, 24, 30, 2
 """Pixels: a lane with its title, the title alone, and the months below; and the most events whose names stand at their line."""
@@ -27,7 +28,6 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = (), phone: bool 
     """Draw the lanes; the axis counts months by name."""
     height = LANE * len(lanes)
     months = max((lane.months for lane in lanes), key=len, default=())
-    shown = _shown(lanes, events)
     traces: list[Any] = []
     told: list[dict[str, Any]] = []
     axes: dict[str, Any] = {}
@@ -39,13 +39,13 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = (), phone: bool 
         traces += _lane(lane, index)
         told.append(words(_title(lane, phone), 0, (top + 11) / height, xref="paper", yref="paper", xshift=2))
     axes["xaxis"] = _months(months)
-    named = not numbered(lanes, events, phone)
-    shapes = [_event_line(_month_of(day)) for day in dict.fromkeys(day[:7] for _, day, _ in shown)]
-    told += [_event_words(event, number if not named else 0, months) for number, event in enumerate(shown, 1)]
+    marks = _marks(_shown(lanes, events), phone)
+    shapes = [_event_line(_month_of(mark.month)) for mark in marks if mark.line]
+    told += [_event_words(mark, months) for mark in marks]
     shapes += [
         _band(lane, index) for index, lane in enumerate(lanes) if lane.months and None not in (lane.usual_lower, lane.usual_upper)
     ]
-    head = 18 if shown else 0
+    head = 18 if marks else 0
     margin = {"l": 42, "r": 4, "t": head, "b": _FOOT, "pad": 4}
     return canvas(traces, height + head + _FOOT, margin=margin, annotations=told, shapes=shapes, **axes)
 
@@ -56,9 +56,40 @@ def _shown(lanes: tuple[Lane, ...], events: tuple[Event, ...]) -> list[Event]:
 
 
 def numbered(lanes: tuple[Lane, ...], events: tuple[Event, ...], phone: bool = False) -> tuple[Event, ...]:
-    """The events that stand as numbers in the figure, in that order: their names belong below it. None where names stand there."""
+    """Breaks and gaps that stand as numbers in the figure, in that order: their names belong below it."""
     shown = _shown(lanes, events)
-    return tuple(shown) if shown and (phone or len(shown) > _MOST_LINES) else ()
+    return () if _names_fit(shown, phone) else tuple(event for event in shown if _is_break(event))
+
+
+def _is_break(event: Event) -> bool:
+    return event[0].startswith((BREAK, GAP))
+
+
+def _names_fit(shown: list[Event], phone: bool) -> bool:
+    return not phone and len(shown) <= _MOST_LINES
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What stands above a month: a name, the numbers of its breaks, or a diamond for what else happened."""
+
+    month: str
+    text: str
+    hover: str
+    line: bool
+
+
+def _marks(shown: list[Event], phone: bool) -> list[_Mark]:
+    if _names_fit(shown, phone):
+        return [_Mark(first[:7], safe(name), f"{safe(name)}, from {first}", True) for name, first, _ in shown]
+    numbers = {event: number for number, event in enumerate((each for each in shown if _is_break(each)), 1)}
+    marks = []
+    for month in dict.fromkeys(first[:7] for _, first, _ in shown):
+        here = [event for event in shown if event[1][:7] == month]
+        breaks = [str(numbers[event]) for event in here if event in numbers]
+        hover = "<br>".join(dict.fromkeys(f"{safe(name)}, from {first}" for name, first, _ in here))
+        marks.append(_Mark(month, ",".join(breaks) or "◇", hover, bool(breaks)))
+    return marks
 
 
 def alt(lanes: tuple[Lane, ...]) -> str:
@@ -228,19 +259,20 @@ def _event_line(day: str) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 1, "line": line}
 
 
-def _event_words(event: Event, number: int, months: tuple[str, ...]) -> dict[str, Any]:
-    """The event's name beside its line, or its number above it."""
-    late = event[1][:7] > months[len(months) // 2]
-    where = {"xanchor": "right" if late else "left", "xshift": -4 if late else 4} if not number else {"xanchor": "center"}
+def _event_words(mark: _Mark, months: tuple[str, ...]) -> dict[str, Any]:
+    """A name beside its line, a number or a diamond above its month."""
+    late, short_text = mark.month > months[len(months) // 2], len(mark.text) < 6
+    where = {"xanchor": "center"} if short_text else {"xanchor": "right" if late else "left", "xshift": -4 if late else 4}
     return words(
-        str(number) if number else safe(event[0]),
-        cast(float, _month_of(event[1])),
+        f"<b>{mark.text}</b>" if mark.line and short_text else mark.text,
+        cast(float, _month_of(mark.month)),
         1,
         size=SMALL - 1,
         yshift=1,
         xref="x",
         yref="paper",
         yanchor="bottom",
-        hovertext=f"{safe(event[0])}, from {event[1]}",
+        hovertext=mark.hover,
+        color=INK if mark.line and short_text else GREY,
         **where,
     )

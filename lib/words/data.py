@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from lib.pictures import Sentence
+from lib.pictures import BREAK, GAP, Sentence
 from lib.question import Month
 from lib.words.numbers import count, listing, number
 
@@ -14,7 +14,7 @@ BIAS = (
     "A row that cannot be tied to one person counts for nobody. So a unit whose rows do not link looks innocent: "
     "its absence, overtime and load come out too low. Read no comparison of units below without their link rate."
 )
-_KINDS = {"definition_break": "definition break", "coverage_gap": "coverage gap"}
+_KINDS = {"definition_break": BREAK, "coverage_gap": GAP}
 _OUTCOMES = {"merged": "merged into one", "quarantined": "set aside", "kept": "kept as they are"}
 
 
