@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -63,6 +64,22 @@ def test_a_setting_changes_its_own_source_alone(
     different = {name for name in one if one[name] != other[name]}
     assert different
     assert all(name.startswith(files) for name in different)
+
+
+def test_a_source_that_draws_otherwise_changes_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(Plan(500, 2, 3), tmp_path / "a", quiet)
+    usual = Plan.stream
+
+    def otherwise(plan: Plan, *names: object) -> np.random.Generator:
+        return usual(plan, *names, "otherwise") if str(names[0]) in ("limited", "overtime") else usual(plan, *names)
+
+    monkeypatch.setattr(Plan, "stream", otherwise)
+    write(Plan(500, 2, 3), tmp_path / "b", quiet)
+    one, other = (
+        {path.name: path.read_bytes() for path in (tmp_path / name / "exports").iterdir() if path.suffix != ".toml"}
+        for name in "ab"
+    )
+    assert {name for name in one if one[name] != other[name]} == {"occupational_health_status.xlsx", "overtime_2026.csv.gz"}
 
 
 def test_streams_depend_on_their_name_alone() -> None:
