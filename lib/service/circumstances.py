@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import polars as pl
 
 from lib import queries, store
@@ -37,15 +40,57 @@ def circumstances(held: Held, cells: pl.DataFrame, window: Window, question: Que
         peers=row["n_peers"],
         expected=row["raw_expected"],
         events=timeline.events["name"].to_list(),
+        vacancy=_vacancy(held, own),
+        longest_counted_days=_longest(timeline),
+        gaps=_gaps(held, metric.source, own["unit"].unique().to_list(), window),
+        season_times_usual=_mean(own, "season"),
     )
 
 
+def _mean(own: pl.DataFrame, column: str) -> float | None:
+    """Mean over a person's cells, weighted by exposure; None where nothing is known."""
+    known = own.filter(pl.col(column).is_not_null() & (pl.col("exposure") > 0))
+    return float(np.average(known[column].to_numpy(), weights=known["exposure"].to_numpy())) if known.height else None
+
+
 def _load(own: pl.DataFrame) -> float | None:
-    """exp of the exposure-weighted mean of w: times the usual load of the same work."""
-    known = own.filter(pl.col("w").is_not_null() & (pl.col("exposure") > 0))
-    if not known.height:
-        return None
-    return float(known.select(((pl.col("w") * pl.col("exposure")).sum() / pl.col("exposure").sum()).exp()).item())
+    """exp of the mean of w: times the usual load of the same work."""
+    mean = _mean(own, "w")
+    return None if mean is None else math.exp(mean)
+
+
+def _vacancy(held: Held, own: pl.DataFrame) -> float | None:
+    """The share of established posts that stood empty in the units worked in, in those months."""
+    posts = held.unit_months.select("unit", "month", "establishment_fte_days", "in_post_fte_days")
+    joined = own.select("unit", "month", "exposure").join(
+        posts.filter(pl.col("establishment_fte_days") > 0), on=["unit", "month"]
+    )
+    empty = 1.0 - pl.col("in_post_fte_days") / pl.col("establishment_fte_days")
+    return _mean(joined.with_columns(empty.alias("empty")), "empty")
+
+
+def _longest(timeline: Timeline) -> int | None:
+    """The days within the window of the longest absence that counts; one that does not is never told apart."""
+    counted = timeline.absence.filter(pl.col("counted"))
+    days = counted.select(
+        (
+            pl.col("to_on").fill_null(timeline.last).clip(upper_bound=timeline.last) - pl.col("from_on").clip(timeline.first)
+        ).dt.total_days()
+        + 1
+    )
+    return int(days.to_series().max()) if counted.height else None  # type: ignore[arg-type]
+
+
+def _gaps(held: Held, source: str, units: list[str], window: Window) -> list[str]:
+    """Gaps of coverage of the metric's source that touch the window, in the force as a whole or in a unit worked in."""
+    events = held.data_events.filter(
+        (pl.col("kind") == "coverage_gap")
+        & (pl.col("source") == source)
+        & (pl.col("unit").is_null() | pl.col("unit").is_in(units))
+        & (pl.col("from_on") <= window.last_day)
+        & (pl.col("to_on").fill_null(pl.col("from_on")) >= window.first_day)
+    )
+    return [detail.rstrip(".") for detail in events["detail"]]
 
 
 def load_first(held: Held, grant: Grant, question: Question, person_id: str) -> LoadFirst | None:
