@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from lib.synth.events import Event
-from lib.synth.records import Person
+from lib.synth.records import Person, Row
 
-Row = dict[str, Any]
 DAY = timedelta(days=1)
 TURNS = {7: "Early turn", 8: "Day duty", 14: "Late turn", 18: "Evening duty", 19: "Night duty", 21: "Night duty"}
 TWELVES = {7: "Day duty", 19: "Night duty"}

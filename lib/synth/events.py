@@ -55,12 +55,13 @@ def events(plan: Plan) -> list[Event]:
 def _yearly(year: int) -> list[Event]:
     bank_holiday = _back_to(date(year, 8, 31), 0)
     fireworks = _back_to(date(year, 11, 8), 4)
+    remembrance, final = _back_to(date(year, 11, 14), 6), _back_to(date(year, 5, 25), SATURDAY)
     found = [
         Event(f"Summer Carnival {year}", bank_holiday - timedelta(days=1), bank_holiday, 6.0, 0.30, True),
         Event(f"New Year celebrations {year}", date(year, 12, 31), date(year + 1, 1, 1), 4.0, 0.22, True),
         Event(f"Fireworks weekend {year}", fireworks, fireworks + timedelta(days=2), 2.5, 0.10),
-        Event(f"Remembrance Sunday {year}", *[_back_to(date(year, 11, 14), 6)] * 2, 2.5, 0.14),
-        Event(f"Cup final {year}", *[_back_to(date(year, 5, 25), SATURDAY)] * 2, 2.0, 0.10),
+        Event(f"Remembrance Sunday {year}", remembrance, remembrance, 2.5, 0.14),
+        Event(f"Cup final {year}", final, final, 2.0, 0.10),
     ]
     if year % 2 == 0:
         found.append(Event(f"Summer football tournament {year}", date(year, 6, 12), date(year, 7, 12), 1.4, 0.03))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,7 +14,8 @@ from lib.synth.living import GROUP, live
 from lib.synth.world import World
 
 SOURCES = ("people", "postings", "duties", "sickness", "absence", "overtime", "limited_duties")
-Rows = dict[str, list[dict[str, object]]]
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Person:
     rows: Rows
 
     @property
-    def about(self) -> dict[str, object]:
+    def about(self) -> Row:
         """The row of `people`."""
         return self.rows["people"][0]
 
