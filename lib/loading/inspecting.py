@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import polars as pl
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from lib.errors import Refused
 from lib.schema import FACTS, METADATA, PERSON_EVENTS, generation, person_days, person_months, unit_months, unit_places
 
 Counts = Mapping[str, Mapping[str, int]]
+Read = Callable[[store.Statement], pl.DataFrame]
 
 
 def inspect(built: store.Building, sources: Counts, files: Counts) -> None:
@@ -20,8 +21,8 @@ def inspect(built: store.Building, sources: Counts, files: Counts) -> None:
         *_unbalanced(sources, "source"),
         *_unbalanced(files, "file"),
         *_lost(built, sources),
-        *_sums(built),
-        *_homeless(built),
+        *_sums(built.read),
+        *_homeless(built.read),
     ]
     if wrong:
         fix = "Nothing was published, and what was served before still is. Keep the exports, and report this."
@@ -58,9 +59,9 @@ def _heights(built: store.Building, tables: list[str]) -> dict[str, int]:
     return dict(built.read(sa.union_all(*counts)).iter_rows())
 
 
-def _sums(built: store.Building) -> Iterator[str]:
+def _sums(read: Read) -> Iterator[str]:
     """Months are the sums of days."""
-    days, months = (_totals(built, table) for table in (person_days, person_months))
+    days, months = (_totals(read, table) for table in (person_days, person_months))
     for name in PERSON_EVENTS:
         one, other = days[name], months[name]
         if one is None and other is None:
@@ -69,17 +70,17 @@ def _sums(built: store.Building) -> Iterator[str]:
             yield f"{name} sums to {one} by day and to {other} by month"
 
 
-def _totals(built: store.Building, table: sa.Table) -> dict[str, float | None]:
+def _totals(read: Read, table: sa.Table) -> dict[str, float | None]:
     sums = [sa.func.sum(sa.cast(table.c[name], sa.Double), type_=sa.Double()).label(name) for name in PERSON_EVENTS]
-    return built.read(sa.select(*sums)).row(0, named=True)
+    return read(sa.select(*sums)).row(0, named=True)
 
 
-def _homeless(built: store.Building) -> Iterator[str]:
+def _homeless(read: Read) -> Iterator[str]:
     """Everything that names a place names one of the tree."""
     for table, column in ((person_months, "node"), (unit_months, "unit")):
         known = sa.select(unit_places.c.node)
         lost = sa.select(sa.func.count().label("lost")).where(table.c[column].is_not(None), table.c[column].not_in(known))
-        count = built.read(lost)["lost"][0]
+        count = read(lost)["lost"][0]
         if count:
             yield f"{count} rows of {table.name} name a place that is not in the tree"
 
@@ -87,10 +88,8 @@ def _homeless(built: store.Building) -> Iterator[str]:
 def is_whole(lease: store.Lease) -> bool:
     """Whether a published generation reads as what it says it is: its own id, and months that are the sums of its days."""
 
-    class Served:
-        @staticmethod
-        def read(statement: sa.Select) -> pl.DataFrame:
-            return store.read(statement, lease)
+    def read(statement: store.Statement) -> pl.DataFrame:
+        return store.read(statement, lease)
 
-    own = store.read(sa.select(generation.c.generation), lease)["generation"].to_list()
-    return own == [lease.generation] and not [*_sums(Served()), *_homeless(Served())]  # type: ignore[arg-type]
+    own = read(sa.select(generation.c.generation))["generation"].to_list()
+    return own == [lease.generation] and not [*_sums(read), *_homeless(read)]

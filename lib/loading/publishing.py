@@ -67,6 +67,7 @@ def loading(home: settings.Settings) -> Iterator[store.Warehouse]:
     with _understood(), ledger.locked(home), kept.alone():
         kept.sweep()
         ledger.settle(home, kept.current_id())
+        store.prune(kept)
         try:
             yield kept
         except BaseException:

@@ -4,7 +4,7 @@ from lib.store.engines import declared
 from lib.store.leasing import Published, all_synthetic, current_id, lease, published, quarantined, warehouse
 from lib.store.reading import read
 from lib.store.retention import GENERATIONS_KEPT, before, prune
-from lib.store.values import Building, GenerationInfo, Lease, Warehouse
+from lib.store.values import Building, GenerationInfo, Lease, Statement, Warehouse
 
 __all__ = [
     "GENERATIONS_KEPT",
@@ -12,6 +12,7 @@ __all__ = [
     "GenerationInfo",
     "Lease",
     "Published",
+    "Statement",
     "Warehouse",
     "all_synthetic",
     "before",

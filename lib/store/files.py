@@ -23,7 +23,7 @@ from lib.store.values import GenerationInfo, Lease
 from lib.store.writing import FileBuilding, building
 
 POINTER = "CURRENT"
-_HALF = ("*.duckdb.tmp", "*.duckdb.tmp.wal", f"{POINTER}.tmp")
+_BUILT = ("*.duckdb", "*.lease", "*.tmp", "*.wal", "*.spill")
 _holding = threading.RLock()
 _holds: weakref.WeakValueDictionary[Path, _Hold] = weakref.WeakValueDictionary()
 
@@ -137,14 +137,14 @@ class Files:
             disk.remove(mark)
         return True
 
-    def sweep(self) -> None:
+    def leftovers(self) -> list[str]:
         named = self._named()
-        for pattern in (*_HALF, "*.duckdb"):
-            for path in self.folder.glob(pattern):
-                if path.stem not in named:
-                    disk.remove(path)
-        for spilled in self.folder.glob("*.spill"):
-            rmtree(spilled, ignore_errors=True)
-        for mark in self.folder.glob("*.lease"):
-            if not mark.with_suffix(".duckdb").exists():
-                disk.remove(mark)
+        found = [path for pattern in _BUILT for path in self.folder.glob(pattern)]
+        return sorted(path.name for path in found if path.stem not in named)
+
+    def sweep(self) -> None:
+        for name in self.leftovers():
+            if (self.folder / name).is_dir():
+                rmtree(self.folder / name, ignore_errors=True)
+            else:
+                disk.remove(self.folder / name)

@@ -7,6 +7,7 @@ dies holds nothing, and no clock decides who still reads.
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ CURRENT = sa.Table(  # one row: which generation is current
     sa.Column("only", sa.Integer, primary_key=True),
     sa.Column("generation", sa.String, sa.ForeignKey(CATALOGUE.c.generation), nullable=False),
 )
+_TRIES = 10
 _INDEXED = ("person_id", "unit")  # what a page asks for; DuckDB finds them by its own zone maps
 _holding = threading.RLock()
 _holds: weakref.WeakValueDictionary[tuple[str, str], _Hold] = weakref.WeakValueDictionary()
@@ -132,7 +134,7 @@ class Schemas:
     @contextmanager
     def alone(self) -> Iterator[None]:
         with self._reached(), self._engine.connect() as connection:
-            if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOADING, 0))).scalar_one():
+            if not any(_had(connection) for _ in range(_TRIES)):  # of a loader that died, the server may not know yet
                 raise Refused("another load is running in this warehouse", "Wait until it has finished.")
             connection.commit()
             try:
@@ -183,12 +185,23 @@ class Schemas:
             connection.execute(DropSchema(self._schema(generation).name, cascade=True, if_exists=True))
         return True
 
-    def sweep(self) -> None:
-        with self._engine.begin() as connection:
+    def leftovers(self) -> list[str]:
+        with self._engine.connect() as connection:
             whole = set(connection.execute(sa.select(CATALOGUE.c.generation)).scalars())
-            for name in sa.inspect(connection).get_schema_names():
-                if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in whole:
-                    connection.execute(DropSchema(name, cascade=True, if_exists=True))
+            names = sa.inspect(connection).get_schema_names()
+        return [name for name in names if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in whole]
+
+    def sweep(self) -> None:
+        for name in self.leftovers():
+            with self._engine.begin() as connection:
+                connection.execute(DropSchema(name, cascade=True, if_exists=True))
+
+
+def _had(connection: sa.Connection) -> bool:
+    had = bool(connection.execute(sa.select(sa.func.pg_try_advisory_lock(_LOADING, 0))).scalar_one())
+    if not had:
+        time.sleep(0.1)
+    return had
 
 
 def _index(connection: sa.Connection) -> None:

@@ -106,6 +106,10 @@ class Warehouse(Protocol):
         """Drop a generation that is not current. False where a reader's lease names it: then it stays."""
         ...
 
+    def leftovers(self) -> list[str]:
+        """Names of what was built, whole or half, and never published."""
+        ...
+
     def sweep(self) -> None:
         """Remove what was built, whole or half, and never published. Only while alone."""
         ...

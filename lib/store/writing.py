@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from lib.store.engines import arrow, declared, writer
 from lib.store.reading import from_duckdb, from_postgres
 from lib.store.values import Schema, Statement
 
+_CHECKPOINT = sa.DDL("CHECKPOINT")
 _ROW_GROUP = 122_880  # rows that DuckDB compresses together
 
 
@@ -69,13 +71,16 @@ def building(path: Path) -> Iterator[FileBuilding]:
             connection.commit()
             yield FileBuilding(path, connection)
             connection.commit()
+            connection.execute(_CHECKPOINT)  # closing would do it too, and say nothing where the disk is full
     except BaseException:
         engine.dispose()
         path.unlink(missing_ok=True)
         raise
     finally:
-        engine.dispose()
         rmtree(f"{path}.spill", ignore_errors=True)
+    engine.dispose()
+    if path.with_suffix(".tmp.wal").exists():
+        raise OSError(errno.EIO, "what was written is not in the file", path.name)
 
 
 @dataclass(frozen=True)
