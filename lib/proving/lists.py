@@ -171,17 +171,17 @@ def calm_lists(seeds: Sequence[int] = range(1, 101), people: int = 4_000) -> tup
         for hours, of in ((part, rows.filter("part_time")), (full, rows.filter(~pl.col("part_time")))):
             hours[0] += int((of["adjusted_z"] > 2).sum())
             hours[1] += of.height
-    low, more = sum(each <= 0.025 for each in p), sum(each <= 0.025 for each in p)
+    low = sum(each <= 0.025 for each in p)  # with two metrics of people these are the lists that say more than chance
     ratio = (part[0] / part[1]) / (full[0] / full[1])
     figures = {
         "forces": f"{len(p)} of {people:,} people, half gamma, half lognormal",
         "p at 0.025 or less (at most 9 of 100)": f"{low} of {len(p)}",
         "p at 0.05 or less": f"{sum(each <= 0.05 for each in p)} of {len(p)}",
-        "the words more than chance": f"{more} of {len(p)}",
         "beyond z 2, observed over expected": f"{np.mean(lamps):.2f} on average, {min(lamps):.2f} to {max(lamps):.2f}",
         "part-time against full-time beyond z 2 (0.9 to 1.1)": f"{ratio:.2f}, {part[0]} of {part[1]} against {full[0]} of {full[1]}",
     }
-    return low <= 0.09 * len(p) + 1 and 0.8 <= np.mean(lamps) <= 1.25 and 0.9 <= ratio <= 1.1, figures
+    lit = 0.8 <= float(np.mean(lamps)) <= 1.25
+    return low <= max(1.0, 0.09 * len(p)) and lit and 0.9 <= ratio <= 1.1, figures
 
 
 def culture(seeds: Sequence[int] = range(1, 21), people: int = 4_000) -> tuple[bool, dict[str, Any]]:
