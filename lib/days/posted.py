@@ -54,11 +54,12 @@ def node_on(asked: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     Input: `asked` with `person_id, day` (others kept) and `posts`. Output: `asked` and `node`, null for nobody or nowhere.
     """
     rows = asked.with_row_index("_row")
+    places = held.select("person_id", "node", _from="from_on", _to="to_on")  # what is asked may have days of its own
     candidates = (
-        rows.join(held.select("person_id", "node", "from_on", "to_on"), on="person_id", maintain_order="left_right")
-        .filter(pl.col("from_on") <= pl.col("day"))
-        .with_columns(_covers=pl.col("to_on").is_null() | (pl.col("to_on") >= pl.col("day")))
-        .sort("_row", "_covers", pl.when(~pl.col("_covers")).then("to_on"), maintain_order=True)
+        rows.join(places, on="person_id", maintain_order="left_right")
+        .filter(pl.col("_from") <= pl.col("day"))
+        .with_columns(_covers=pl.col("_to").is_null() | (pl.col("_to") >= pl.col("day")))
+        .sort("_row", "_covers", pl.when(~pl.col("_covers")).then("_to"), maintain_order=True)
         .unique("_row", keep="last", maintain_order=True)
     )
     return rows.join(candidates.select("_row", "node"), on="_row", how="left", maintain_order="left").drop("_row")

@@ -76,3 +76,12 @@ def test_a_series_has_one_row_for_a_whole_period() -> None:
     ]
     late = periods.whole_rows(rows.slice(3), found["unit_periods"].filter(unit="V"))
     assert late["month"].to_list() == months[12:], "a period that the months do not hold to both ends gives nothing"
+
+
+def test_a_movers_claim_belongs_to_where_they_stood_on_its_first_day() -> None:
+    """A claim has days of its own: they are not those of the posting."""
+    moved = [POSTING | {"to_on": day("2026-02-28")}, POSTING | {"unit": "V", "from_on": day("2026-03-01")}]
+    claims = [claim("2026-02-10", "2026-02-10", overtime_pay=5.0), claim("2025-12-01", "2026-02-28", overtime_pay=8.0)]
+    found = tables(force(overtime=claims, postings=moved), span("2026-02", "2026-03"))
+    assert found["unit_months"].filter(pl.col("overtime_pay") > 0)["unit"].to_list() == ["U"]
+    assert found["unit_periods"]["unit"].to_list() == ["U"]
