@@ -51,11 +51,12 @@ def prove() -> tuple[bool, dict[str, Any]]:
 def counted_from(path: Path) -> Counter[tuple[str, str]]:
     """People by unit and rank in one snapshot, straight from the file; the last row of a number counts."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as handle:
-        people = {row["taxid"]: (_code(row["command"]), row["rank"]) for row in csv.DictReader(handle)}
+        people = {row["taxid"]: (code(row["command"]), row["rank"]) for row in csv.DictReader(handle)}
     return Counter(people.values())
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """A command's name as the profile makes a unit's code of it."""
     return re.sub(r"[^A-Z0-9]+", "-", text.upper()).strip("-")
 
 
