@@ -14,7 +14,7 @@ from lib.stats.funnel import overdispersion
 from lib.stats.ordinary import known_largest
 
 RAISED_PEOPLE = 3
-RAISED_SHARE = 0.2
+RAISED_SHARE = 0.1
 RAISED_TAIL = 0.001
 RAISED_Z = 2.0
 
@@ -74,7 +74,7 @@ def lens(units: UnitSums, tau2: float, a: Floats, events: Floats, adjusted: Floa
 
 
 def raised(unit_of: Whole, raw_z: Floats, raw_expected: Floats, raw_spread: Floats, units: UnitSums) -> Truth:
-    """Units judged first: at least 3 people with raw z >= 2, more than a fifth of the unit's, binomial upper tail under 0.001
+    """Units judged first: at least 3 people with raw z >= 2, more than a tenth of the unit's, binomial upper tail under 0.001
     at their own expected share, and an adjusted funnel z (additive) above 2. `unit_of`: each person's unit."""
     measured = np.isfinite(raw_z)
     edge = known_largest(raw_expected, raw_spread, RAISED_Z)

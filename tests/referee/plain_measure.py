@@ -254,7 +254,7 @@ class PlainMeasure:
         return z_of(self.span.y[person], expected * (1 / a + y) / (1 / a + before.total), 1 / (1 / a + y))
 
     def raised_units(self, rows: list[Row]) -> set[str]:
-        """3 people with raw z of 2, more than a fifth, a binomial tail under 0.001, and the adjusted funnel z above 2."""
+        """3 people with raw z of 2, more than a tenth, a binomial tail under 0.001, and the adjusted funnel z above 2."""
         funnel = self.funnel_z()
         by: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
@@ -263,7 +263,7 @@ class PlainMeasure:
         found = set()
         for unit, people in by.items():
             high = sum(row["raw_z"] >= 2 for row in people)
-            if high < 3 or high <= len(people) / 5 or funnel.get(unit, -math.inf) <= 2:
+            if high < 3 or high <= len(people) / 10 or funnel.get(unit, -math.inf) <= 2:
                 continue
             share = math.fsum(self.chance_of_two(row["person"]) for row in people) / len(people)
             if float(stats.binom.sf(high - 1, len(people), share)) < 0.001:
