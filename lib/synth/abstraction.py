@@ -62,10 +62,9 @@ def abstracted(world: World, unit: np.ndarray, low: int, start: np.ndarray, able
     officer = world.people.kind[low : low + len(able)] == OFFICER
     found = np.full(able.shape, -1, np.int8)
     for kind, chance in zip((EVENT, AID, COURT, TRAINING), reversed(chances(world, unit, officer)), strict=True):
-        begins = able & (found < 0) & (rng.random(able.shape, np.float32) < chance)
-        if kind in LATEST:
-            begins &= start < LATEST[kind] * HOUR
-        _last(found, begins, able, kind, rng)
+        here = able & (start < LATEST.get(kind, 24) * HOUR)
+        begins = here & (found < 0) & (rng.random(able.shape, np.float32) < chance)
+        _last(found, begins, here, kind, rng)
     return found
 
 

@@ -191,6 +191,12 @@ def court_sits_on_weekdays_by_day(life: Life) -> Breaks:
 
 
 @holds
+def nobody_is_trained_on_a_night(life: Life) -> Breaks:
+    training = (row for row in life.rows("duties") if row["abstraction"] == "Training")
+    return (row for row in training if row["planned_from"].hour >= 19)
+
+
+@holds
 def a_spell_of_more_than_a_week_has_a_fit_note(life: Life) -> Breaks:
     closed = (row for row in life.rows("sickness") if row["to"] is not None)
     return (row for row in closed if row["certification"] == "self" and (row["to"] - row["from"]).days >= 7)
