@@ -77,7 +77,7 @@ RANGES = (
     _range("Allegations, men to women, ratio of true rates", 1.3, 1.5, "1.3 to 1.5, unverified", conduct.crude("Male"), 2),
     _range("The 25 largest units, most to least sickness, ratio", 2, 4, "Standard 2011; about 3", like.unit_most_to_least),
     _range("Units, 95th to 5th percentile of sickness, ratio", 2, 4, "Standard 2011; about 3", like.unit_spread),
-    _range("People's spread within units over units' own, ratio", 1, 99, "Standard 2011: larger within", like.within_to_between),
+    _range("People's spread within units over units' own, ratio", 1, 999, "Standard 2011: larger within", like.within_to_between),
     _range("Units with fewer than ten people", 1, 99, "must trip suppression", like.small_units, 0),
     _range("Leavers, % a year", 5, 7, "Home Office, Mar 2022; Met 2019", like.leavers),
     _range("People whose unit changes in a half-year, %", 11, 15, "NYPD rosters (11.5 to 14.9)", like.movers),

@@ -12,12 +12,12 @@ SHORT_A_YEAR = 0.58
 LONG_A_YEAR = 0.114
 COLD = "Cold, cough or flu"
 COLD_SHARE = 0.27
-COLD_SEASON = (1.92, 1.36, 1.05, 0.95, 0.85, 0.71, 0.55, 0.45, 0.79, 1.10, 1.31, 1.53)
+COLD_SEASON = (1.95, 1.36, 1.05, 0.95, 0.85, 0.71, 0.53, 0.42, 0.79, 1.10, 1.31, 1.53)
 OTHER_SEASON = (1.11, 1.04, 0.98, 0.97, 0.96, 0.94, 0.94, 0.92, 1.00, 1.03, 1.05, 1.08)
 SEASON = tuple(
     round(COLD_SHARE * cold + (1 - COLD_SHARE) * rest, 4) for cold, rest in zip(COLD_SEASON, OTHER_SEASON, strict=True)
 )
-LONG_SEASON = (1.09, 1.03, 0.99, 0.96, 0.94, 0.92, 0.93, 0.96, 1.00, 1.04, 1.09, 1.12)
+LONG_SEASON = (1.07, 1.02, 0.99, 0.97, 0.96, 0.94, 0.95, 0.97, 1.00, 1.03, 1.07, 1.09)
 WEEKDAY = (1.15, 1.02, 1.0, 0.98, 0.97, 0.94, 0.94)
 KIND = (1.0, 1.1, 1.25, 0.0)
 LONG_KIND = (1.0, 1.15, 1.3, 0.0)
