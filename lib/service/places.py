@@ -30,7 +30,7 @@ def place(grant: Grant, question: Question) -> Place:
     return Place(
         head=head(held, grant, code, window),
         reading_title=words.headline([row.lane for row in record], [row.lane for row in load]),
-        reading=_reading(name, record, load, told),
+        reading=(*_reading(name, record, load, told), *_whole_only(held, code, window, record)),
         accounts=told,
         record=record,
         load=load,
@@ -90,6 +90,16 @@ def _reading(
 ) -> tuple[Sentence, ...]:
     sentences = [words.across(name, [row.lane for row in record], [row.lane for row in load])]
     sentences += [Sentence(lead=f"{account.title}:", rest=account.sentence) for account in told]
+    return tuple(sentences)
+
+
+def _whole_only(held: Held, code: str, window: Window, record: tuple[MeasureRow, ...]) -> tuple[Sentence, ...]:
+    """What the window shows nothing of, because only a longer period is known, and which window would show it."""
+    sentences: list[Sentence] = []
+    for row in record:
+        why = periods.told(held.periods_of(metrics.BY_ID[row.id], code), metrics.BY_ID[row.id], window)
+        if why:
+            sentences.append(Sentence(lead=f"{metrics.BY_ID[row.id].title}:", rest=f"{why}."))
     return tuple(sentences)
 
 

@@ -124,7 +124,7 @@ def test_sheets_are_named_or_the_only_one_that_can_be_seen(tmp_path: Path) -> No
     assert found("") == ["book.xlsx#Data"]
     assert found('sheet = "Old"') == ["book.xlsx#Old"], "a hidden sheet is read where it is named"
     assert found('sheet = ["D*", "Old"]') == ["book.xlsx#Data", "book.xlsx#Old"]
-    with pytest.raises(Refused, match="`data`.*`Data`"):
+    with pytest.raises(Refused, match=r"`data`.*`Data`"):
         found('sheet = "data"')
     parts = find_parts(parse_profile(ENTRY.replace("SHEET", 'sheet = "Old"').encode()), tmp_path)
     assert next(tables(parts[0])).rows.rows() == [(2, "1", "2026-01-01")]
@@ -172,7 +172,7 @@ def test_what_is_no_workbook_or_unpacks_to_too_much_is_refused(tmp_path: Path) -
 
 def test_a_sheet_without_its_header_is_refused(tmp_path: Path) -> None:
     path = book(tmp_path / "b.xlsx")
-    for header_row, words in ((5, "empty"), (2000, "ends before")):
+    for header_row, words in ((5, "empty"), (1_048_576, "ends before")):
         with pytest.raises(Refused, match=words):
             read(path, header_row=header_row)
 
