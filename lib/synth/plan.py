@@ -26,8 +26,9 @@ EXTRACTION_DAYS = 15
 class Plan:
     """One synthetic force: how many people are ever employed in it, how many months, and how it behaves.
 
-    `noise` is the standard deviation, on the log scale, between true and measured load. `association` is the ratio of the rate
-    of internal conduct matters of people in the top tenth of illness to that of the others (1 = none). Raises InputError.
+    `noise` is the standard deviation, on the log scale, between true and measured load. `association` is the ratio
+    of the rate of conduct outcomes of people in the top tenth of a metric to that of the others, for each metric alone (1 = none).
+    Raises InputError.
     """
 
     people: int
