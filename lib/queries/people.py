@@ -99,8 +99,11 @@ def person_spells(grant: Grant, question: Question, person_id: str, months: int 
 
 
 def person_absences(grant: Grant, question: Question, person_id: str, months: int | None = None) -> sa.Select:
-    """One row is another absence of this person that touches the months: `from_on, to_on, counted, unauthorised`."""
-    return _intervals(grant, question, person_id, "absence", ("from_on", "to_on", "counted", "unauthorised"), months)
+    """One row is another absence of this person that touches the months: `from_on, to_on, counted, unauthorised`. Leave that was
+    refused is none."""
+    refused = FACTS["absence"].c.refused
+    rows = _intervals(grant, question, person_id, "absence", ("from_on", "to_on", "counted", "unauthorised"), months)
+    return rows.where(sa.or_(refused.is_(None), sa.not_(refused)))
 
 
 def person_overtime(grant: Grant, question: Question, person_id: str, months: int | None = None) -> sa.Select:

@@ -67,6 +67,20 @@ def test_absence_that_is_not_counted_leaves_exposure_and_counted_absence_does_no
     assert days_with(days, "unauthorised_absences_count") == ["03-09"], "an occurrence counts on its first day alone"
 
 
+@pytest.mark.parametrize(
+    ("refused", "away"),
+    [
+        pytest.param(True, [], id="asked for and refused: nobody was away"),
+        pytest.param(False, ["03-05", "03-06"], id="granted"),
+        pytest.param(None, ["03-05", "03-06"], id="a force that does not record it"),
+    ],
+)
+def test_leave_that_was_refused_takes_nobody_away(refused: bool | None, away: list[str]) -> None:
+    row = {"person_id": "P", "from_on": day("2026-03-05"), "to_on": day("2026-03-06"), "counted": False, "unauthorised": False}
+    days = person_days(absence=[row | {"refused": refused}], sickness=[spell("2026-03-20", "2026-03-20")])
+    assert days_with(days, "at_risk_days", 0) == days_with(days, "uncounted_days") == away
+
+
 def test_hours_lost_are_spread_over_the_days_of_the_spell() -> None:
     closed, still_open = spell("2026-02-27", "2026-03-02", lost_hours=32.0), spell("2026-03-30", None, lost_hours=16.0)
     hours = person_days(sickness=[closed, still_open])["sickness_lost_hours"]
