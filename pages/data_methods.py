@@ -53,6 +53,8 @@ with tabs["Methods"]:
     declared.peer_rules(shown.peers)
     texts.heading("What the comparison fitted", "the newest twelve months")
     tables.frame(shown.parameters, "fitted", "Twelve months of data are needed, and there are fewer.")
+    texts.heading("What could be seen", "of people who truly differ so much, the share who would stand out; the rest would not be found")
+    tables.frame(shown.power, "power", "Twelve months of data are needed, and there are fewer.")
 with tabs["Proofs and limits"]:
     texts.heading("Proofs", "run by `python -m lib prove`")
     tables.frame(shown.proofs, "proofs", "No proof has been run on this copy yet: python -m lib prove")

@@ -11,6 +11,7 @@ from lib.question import Month, Question, Window
 from lib.service import asked, rights
 from lib.service.holding import Held, between
 from lib.service.values import PeopleGroup, PeopleList, PersonRow
+from lib.stats import power
 from lib.words import chance, readings
 
 PICTURED_LOAD = "rest_days_cancelled_count"
@@ -30,7 +31,9 @@ def people(held: Held, grant: Grant, code: str, window: Window, question: Questi
         grant, "explore", here["person_id"].to_list(), held.lease.generation, here.height, purpose="list of people of a unit"
     )
     rows = _rows(held, window, rule, here["person_id"].to_list(), metric)
+    lamp = power.lamp(comparison.ground)
     told = chance.beside(held.chance(metric, window, rule), len(metrics.PERSON_METRICS))
+    told += chance.calibration(lamp.ratio, lamp.lit)
     return PeopleList(metric.title, _groups(here, rows), told)
 
 

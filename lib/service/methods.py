@@ -15,7 +15,10 @@ from lib.service.holding import Held
 from lib.service.values import Methods
 from lib.settings import PROJECT
 from lib.sources import BY_ID
-from lib.words.numbers import number
+from lib.stats import power
+from lib.stats.allowing import Term
+from lib.stats.people import Comparison, Parameters
+from lib.words.numbers import between, number
 
 PROOFS = PROJECT / "lib" / "proofs.json"
 LIMITS = (
@@ -46,6 +49,7 @@ def methods(grant: Grant) -> Methods:
         load_measures=load_measures.LOAD_MEASURES,
         peers=peers.PEER_RULES,
         parameters=_parameters(held),
+        power=_power(held),
         proofs=proofs(PROOFS),
         limits=LIMITS,
     )
@@ -100,25 +104,49 @@ def _coverage(held: Held) -> pl.DataFrame:
 
 def _parameters(held: Held) -> pl.DataFrame:
     """What the comparison fitted for the newest twelve months, a row a metric."""
-    window = Window(held.newest, 12)
-    if held.first > window.first:
-        return pl.DataFrame()
-    rows = [_fitted(held, metric, window) for metric in metrics.PERSON_METRICS if held.present(metric.source)]
-    return pl.DataFrame(rows)
+    return pl.DataFrame([_fitted(metric, comparison.parameters) for metric, comparison in _compared(held)])
 
 
-def _fitted(held: Held, metric: metrics.Metric, window: Window) -> dict[str, str]:
-    fitted = held.comparison(metric, window, peers.BY_ID[Question().peers]).parameters
+def _fitted(metric: metrics.Metric, fitted: Parameters) -> dict[str, str]:
     return {
         "metric": metric.title,
         "power of FTE in exposure": _by_name(fitted.kappa),
         "spread between people": _by_name(fitted.raw_spread),
         "spread allowing for load": _by_name(fitted.adjusted_spread),
-        "twice the load multiplies by": number(2**fitted.demand.b, 2),
-        "from": number(2**fitted.demand.lower, 2),
-        "to": number(2**fitted.demand.upper, 2),
+        "load allowed for": "; ".join(_term(each) for each in fitted.load) or "nothing: too few units, or no demand",
+        "the second set": ", ".join(fitted.second).replace("_", " ") or "none that differs",
         "units": number(fitted.n_units),
     }
+
+
+def _term(each: Term) -> str:
+    """`incidents per established post: twice of it goes with 1.86 times as many (1.68-2.06)`."""
+    limits = between(2**each.lower, 2**each.upper, 2)
+    return f"{each.words}: twice of it goes with {number(2**each.b, 2)} times as many ({limits})"
+
+
+def _compared(held: Held) -> list[tuple[metrics.Metric, Comparison]]:
+    """The metrics of people over the newest twelve months; none where the data are shorter."""
+    window = Window(held.newest, 12)
+    if held.first > window.first:
+        return []
+    rule = peers.BY_ID[Question().peers]
+    return [(metric, held.comparison(metric, window, rule)) for metric in metrics.PERSON_METRICS if held.present(metric.source)]
+
+
+def _power(held: Held) -> pl.DataFrame:
+    """What could be seen, a row a metric: of people truly so many times the usual at their load, the share who would stand out."""
+    rows = []
+    for metric, comparison in _compared(held):
+        found, lamp = power.power(comparison.ground), power.lamp(comparison.ground)
+        told = {f"truly {number(each.times)} times usual": _percent(each.mean) for each in found}
+        beyond = f"{number(lamp.seen)} seen, {number(lamp.expected, 1)} expected: {'as it should be' if lamp.lit else 'not as it should be'}"
+        rows.append({"metric": metric.title, "people compared": number(found[0].people)} | told | {"beyond z 2": beyond})
+    return pl.DataFrame(rows)
+
+
+def _percent(share: float) -> str:
+    return f"{number(100 * share)} %" if share == share else number(None)
 
 
 def _by_name(values: dict[str, float]) -> str:

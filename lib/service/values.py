@@ -190,5 +190,6 @@ class Methods:
     load_measures: tuple[object, ...]
     peers: tuple[object, ...]
     parameters: pl.DataFrame  # what the load model fitted
+    power: pl.DataFrame  # what could be seen, by metric and size; whether z are what they are said to be
     proofs: pl.DataFrame
     limits: tuple[str, ...] = field(default=())

@@ -52,6 +52,13 @@ def beside(chance: Shown, metrics: int) -> str:
     return f"{told}. {simulated}: {_verdict(chance.p_value, metrics)}.{_real(chance.real)}"
 
 
+def calibration(ratio: float, lit: bool) -> str:
+    """Said of a list only where more, or fewer, lie beyond z 2 than should: its z are not quite what they are said to be."""
+    if lit or ratio != ratio:
+        return ""
+    return f" Of everybody compared {number(ratio, 1)} times as many lie beyond z 2 as should: read this list with that in mind."
+
+
 def _range(simulated: Simulated) -> str:
     return f"{number(simulated.median)} ({between(simulated.lower, simulated.upper)})"
 
