@@ -25,6 +25,7 @@ if tabs["Data"].open:
         parts.reconciled(found)
         parts.linked(found)
         parts.covered(found)
+        parts.needed(shown.coverage)
         parts.broken(found)
         parts.reasons(found)
 if tabs["Changes"].open:

@@ -1,4 +1,4 @@
-"""Data & methods: what was loaded, what was refused, what is covered, and how figures are made. No person in any of it."""
+"""Data & methods: what is covered, and how figures are made. No person in any of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lib import load_measures, metrics, peers, queries, store
+from lib import load_measures, metrics, peers
 from lib.grant import Grant
 from lib.question import Question, Window
 from lib.service import holding, rights, status
@@ -40,10 +40,6 @@ def methods(grant: Grant) -> Methods:
     rights.require_data(held, grant)
     return Methods(
         status=status.now(grant),
-        loaded=_loaded(held),
-        files=store.read(queries.file_counts(), held.lease),
-        rejected=_rejected(held),
-        link_rates=_link_rates(held),
         coverage=_coverage(held),
         metrics=metrics.METRICS,
         load_measures=load_measures.LOAD_MEASURES,
@@ -52,42 +48,6 @@ def methods(grant: Grant) -> Methods:
         power=_power(held),
         proofs=proofs(PROOFS),
         limits=LIMITS,
-    )
-
-
-def _loaded(held: Held) -> pl.DataFrame:
-    """One row a source: what came of its rows, and up to which day it is complete."""
-    titles = pl.DataFrame({"source": list(BY_ID), "title": [source.title for source in BY_ID.values()]})
-    return (
-        titles.join(held.status.select("source", "present", "complete_to_on"), on="source", how="left")
-        .join(held.counts, on="source", how="left")
-        .select(
-            "title",
-            "present",
-            "read",
-            "accepted",
-            "quarantined",
-            "duplicates",
-            "erased",
-            "linked",
-            "unlinked",
-            "skipped",
-            "complete_to_on",
-        )
-    )
-
-
-def _rejected(held: Held) -> pl.DataFrame:
-    """Rows set aside, by source, file, field and reason, with the fix; no raw row."""
-    return store.read(queries.quarantine_summary(), held.lease)
-
-
-def _link_rates(held: Held) -> pl.DataFrame:
-    """Link rate by source over all months; a unit whose rows do not link looks innocent."""
-    return (
-        store.read(queries.link_rates_by_source(), held.lease)
-        .with_columns((100 * pl.col("linked_count") / pl.col("rows_count")).round(1).alias("linked_percent"))
-        .sort("source")
     )
 
 

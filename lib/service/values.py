@@ -178,13 +178,9 @@ class Person:
 
 @dataclass(frozen=True)
 class Methods:
-    """Data & methods: what was loaded, and how figures are made. Frames are ready to show; none holds a person."""
+    """Data & methods: what is covered, and how figures are made. Frames are ready to show; none holds a person."""
 
     status: Status
-    loaded: pl.DataFrame  # source, read, accepted, quarantined, duplicates, linked, unlinked, complete to
-    files: pl.DataFrame
-    rejected: pl.DataFrame  # source, reason, fix, rows
-    link_rates: pl.DataFrame
     coverage: pl.DataFrame  # view or metric, what it needs, present or what is missing
     metrics: tuple[object, ...]  # lib.metrics.Metric
     load_measures: tuple[object, ...]

@@ -70,6 +70,13 @@ def covered(shown: Quality) -> None:
         charts.chart(coverage.picture(calendar, phone()), f"coverage_{of}", muted(coverage.legend(calendar)))
 
 
+def needed(coverage: pl.DataFrame) -> None:
+    """Each metric and load measure: what it needs, and whether it is here."""
+    with st.expander("Which measures have their data", key="measures_with_data", on_change="rerun") as box:
+        if box.open:
+            tables.frame(coverage, "coverage", "No metric is declared.")
+
+
 def broken(shown: Quality) -> None:
     """Breaks of a definition and gaps of coverage; the same stand on every chart over time that they concern."""
     texts.heading("Where not to compare across", "found at load; marked on the charts of every place they concern")
