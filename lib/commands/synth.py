@@ -51,7 +51,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=1.0,
         metavar="RATIO",
-        help="conduct of the tenth most often ill to that of others; 1: none",
+        help="conduct of a metric's top tenth to that of the others; 1: none",
     )
     add(
         "--noise",
