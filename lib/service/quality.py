@@ -16,6 +16,7 @@ from lib.service import calendars, holding, rights
 from lib.service.holding import Held
 from lib.sources import BY_ID
 from lib.words import data as words
+from lib.words.links import biases
 
 FLOWS = ("duties", "sickness", "absence", "overtime", "demand")
 """Sources of which every month brings rows: only of these is silence a sign."""
@@ -38,6 +39,8 @@ class Quality:
     linked: pl.DataFrame
     worst: pl.DataFrame | None  # None: this role sees no unit
     bias: str
+    biases: tuple[str, ...]  # by source, and by unit where this role sees units: how much too low its figures may be
+    link_rules: pl.DataFrame
     rows: Calendar
     links: Calendar
     reasons: pl.DataFrame
@@ -62,6 +65,8 @@ def quality(grant: Grant) -> Quality:
         linked=linked,
         worst=units,
         bias=words.BIAS,
+        biases=_biases(held, grant),
+        link_rules=_link_rules(held),
         rows=calendars.rows(held),
         links=calendars.links(held),
         reasons=_reasons(held),
@@ -140,6 +145,22 @@ def worst_units(held: Held, grant: Grant) -> pl.DataFrame | None:
         .head(WORST_SHOWN)
         .select(pl.col("unit").replace(names), _titled(), "rows_count", "not_linked_count", "linked_percent")
     )
+
+
+def _biases(held: Held, grant: Grant) -> tuple[str, ...]:
+    """What rows without a person do to figures: of each source, and of the units that this grant lists."""
+    lists = allowed(grant.role, "list", "unit") or allowed(grant.role, "see", "load")
+    seen = [unit for unit in held.nodes if lists and policy.sees_place(grant, rights.path_of(held, unit))]
+    names = {unit: held.nodes[unit]["name"] for unit in seen}
+    found = [each for each in biases(held.link_rates, names) if each.unit is None or each.unit in names]
+    return tuple(each.sentence for each in found[:WORST_SHOWN])
+
+
+def _link_rules(held: Held) -> pl.DataFrame:
+    """`source, rule, certainty, rows_count`: by which rule the rows of each source found their person."""
+    rows = store.read(queries.link_rules(), held.lease)
+    rule = pl.col("rule").str.replace_all("_", " ").fill_null("not linked")
+    return rows.select(_titled(), rule, pl.col("certainty").fill_null("-"), "rows_count")
 
 
 def _reasons(held: Held) -> pl.DataFrame:

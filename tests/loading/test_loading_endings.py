@@ -273,7 +273,7 @@ def test_the_bias_of_rows_that_do_not_link_is_said() -> None:
         ],
         schema=["source", "unit", "month", "rows_count", "linked_count"], orient="row",
     )  # fmt: skip
-    one, other = biases(rates)
+    one, other = biases(rates, {"A": "North"})
     assert (one.unit, round(one.too_low, 2)) == ("A", 0.09)
-    assert "91.0 % link" in one.sentence and "up to 9.0 % too low" in one.sentence and "looks innocent" in one.sentence
+    assert "rows of North 91.0 % link" in one.sentence and "up to 9.0 % too low" in one.sentence and "looks innocent" in one.sentence
     assert other.unit is None and "any unit" in other.sentence

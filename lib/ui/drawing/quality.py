@@ -56,6 +56,11 @@ def linked(shown: Quality) -> None:
         with right:
             st.markdown(f"**Units whose rows link least**\u2003{muted('30 rows or more, of sources whose rows name a unit')}")
             tables.wrapped(shown.worst.with_columns(pl.col("linked_percent").round(1)), "Every row that names a unit is linked.")
+    for sentence in shown.biases:
+        st.markdown(f"- {plain(sentence)}")
+    with st.expander("By which rule rows found their person", key="link_rules", on_change="rerun") as box:
+        if box.open:
+            tables.frame(shown.link_rules, "link_rules", "No source about people has been loaded.")
 
 
 def covered(shown: Quality) -> None:
