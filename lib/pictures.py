@@ -69,6 +69,14 @@ class Lane:
     since: str = ""  # the month in which what the verdict says began, as YYYY-MM; empty where it says usual
     covers: int = 1  # months that each value speaks of, ending with its month: 12 where only whole years are known
     heavy: str = ""  # for load: the one verdict that means more load; empty: both verdicts count
+    season: tuple[float, ...] = ()  # what each month usually brings beside the newest complete one; empty: no season
+
+    def usual_of(self, month: int) -> tuple[float, float] | None:
+        """The usual band of a month, by its place: the newest one's, times what the season makes of it. None: no band."""
+        if self.usual_lower is None or self.usual_upper is None:
+            return None
+        factor = self.season[month] if self.season else 1.0
+        return self.usual_lower * factor, self.usual_upper * factor
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from typing import Any, cast
 import plotly.graph_objects as go
 import polars as pl
 
+from lib.figures.bands import band
 from lib.figures.canvas import PHONE, SMALL, Picture, canvas, safe, short, width_of, words
-from lib.figures.colours import BAND, GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, RECORD_TEXT
+from lib.figures.colours import GREY, INK, LOAD, LOAD_TEXT, PAGE, RECORD, RECORD_TEXT
 from lib.pictures import BREAK, GAP, HIGHER, LOWER, Lane
 
 LANE, _TITLE, _FOOT, _MOST_LINES = 82, 24, 30, 2
@@ -42,9 +43,7 @@ def figure(lanes: tuple[Lane, ...], events: tuple[Event, ...] = (), phone: bool 
     marks = _marks(_shown(lanes, events), phone)
     shapes = [_event_line(_month_of(mark.month)) for mark in marks if mark.line]
     told += [_event_words(mark, months) for mark in marks]
-    shapes += [
-        _band(lane, index) for index, lane in enumerate(lanes) if lane.months and None not in (lane.usual_lower, lane.usual_upper)
-    ]
+    shapes += [shape for index, lane in enumerate(lanes) for shape in band(lane, f"y{index + 1}" if index else "y", 0.38)]
     head = 18 if marks else 0
     margin = {"l": 42, "r": 4, "t": head, "b": _FOOT, "pad": 4}
     return canvas(traces, height + head + _FOOT, margin=margin, annotations=told, shapes=shapes, **axes)
@@ -220,23 +219,6 @@ def _lane(lane: Lane, index: int) -> list[Any]:
         ends = {"x": [day for day, _ in early], "y": [value for _, value in early], "yaxis": axis}
         traces.append(go.Scatter(**ends, mode="markers", marker=marker, hovertemplate=hover))
     return traces
-
-
-def _band(lane: Lane, index: int) -> dict[str, Any]:
-    """The usual range, behind the months."""
-    return {
-        "type": "rect",
-        "xref": "paper",
-        "yref": f"y{index + 1}" if index else "y",
-        "x0": 0,
-        "x1": 1,
-        "y0": lane.usual_lower,
-        "y1": lane.usual_upper,
-        "fillcolor": BAND,
-        "opacity": 0.38,
-        "line": {"width": 0},
-        "layer": "below",
-    }
 
 
 def _against(lane: Lane, days: list[str], axis: str) -> list[Any]:

@@ -87,8 +87,9 @@ def _half(lane: Lane, row: Row, bottom: float, axis: str, colour: str) -> list[g
 
     days = [f"{month}-15" for month in lane.months]
     whole = lane.complete or (True,) * len(days)
-    band = [up(lane.usual_lower)] * 2 + [up(lane.usual_upper)] * 2
-    ends = [days[0], days[-1], days[-1], days[0]]
+    usual = [each for place in range(len(days)) if (each := lane.usual_of(place))]
+    band = [up(lower) for lower, _ in usual] + [up(upper) for _, upper in reversed(usual)]
+    ends = [*days, *reversed(days)]
     text = [f"{safe(row.name)}, {lane.label}: {short(value)} {lane.unit}, {lane.verdict}" for value in lane.values]
     marker = {
         "color": [colour if each else PAGE for each in whole],
@@ -97,7 +98,7 @@ def _half(lane: Lane, row: Row, bottom: float, axis: str, colour: str) -> list[g
         "line": {"color": colour, "width": 1.3},
     }
     traces = []
-    if lane.usual_lower is not None and lane.usual_upper is not None:
+    if usual:
         fill = {"fill": "toself", "fillcolor": BAND, "opacity": 0.34, "line": {"width": 0}}
         traces.append(go.Scatter(x=ends, y=band, mode="lines", xaxis=axis, hoverinfo="skip", **fill))
     traces.append(

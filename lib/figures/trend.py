@@ -7,8 +7,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from lib.figures.bands import band
 from lib.figures.canvas import SMALL, Picture, canvas, short, words
-from lib.figures.colours import BAND, GREY, LOAD, PAGE, RECORD
+from lib.figures.colours import GREY, LOAD, PAGE, RECORD
 from lib.figures.lanes import table as lanes_table
 from lib.pictures import Lane
 
@@ -35,7 +36,7 @@ def figure(lane: Lane) -> go.Figure:
     colour, days = (LOAD if lane.side == "load" else RECORD), [f"{month}-15" for month in lane.months]
     whole = lane.complete or (True,) * len(lane.months)
     fills = [colour if each else PAGE for each in whole]
-    sizes = [11 if each and _outside(value, lane) else 6 for value, each in zip(lane.values, whole, strict=True)]
+    sizes = [11 if each and _outside(lane, place) else 6 for place, each in enumerate(whole)]
     marker = {"color": fills, "size": sizes, "opacity": 1, "line": {"color": colour, "width": 1.6}}
     hover = f"%{{x|%b %Y}}: %{{y:,.3~g}} {lane.unit}<extra></extra>"
     line = go.Scatter(
@@ -58,22 +59,21 @@ def figure(lane: Lane) -> go.Figure:
     )
 
 
-def _outside(value: float | None, lane: Lane) -> bool:
-    if value is None or lane.usual_lower is None or lane.usual_upper is None:
-        return False
-    return not lane.usual_lower <= value <= lane.usual_upper
+def _outside(lane: Lane, place: int) -> bool:
+    value, usual = lane.values[place], lane.usual_of(place)
+    return value is not None and usual is not None and not usual[0] <= value <= usual[1]
 
 
 def _limits(lane: Lane) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The band and the mean; where the season moves the band, its figures are the newest complete month's."""
     lower, upper = lane.usual_lower, lane.usual_upper
     if lower is None or upper is None:
         return [], []
     mean = (lower + upper) / 2
-    across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
-    shapes = [
-        {"type": "rect", **across, "y0": lower, "y1": upper, "fillcolor": BAND, "opacity": 0.32, "line": {"width": 0}},
-        {"type": "line", **across, "y0": mean, "y1": mean, "line": {"color": GREY, "width": 1.4, "dash": "dash"}},
-    ]
+    shapes = band(lane, "y", 0.32)
+    if not lane.season:
+        across = {"xref": "paper", "x0": 0, "x1": 1, "layer": "below"}
+        shapes.append({"type": "line", **across, "y0": mean, "y1": mean, "line": {"color": GREY, "width": 1.4, "dash": "dash"}})
     told = [
         words(f"{name} {short(at)}", 1, at, xref="paper", xshift=5, size=SMALL - 1)
         for name, at in (("", lower), ("mean", mean), ("", upper))

@@ -15,7 +15,7 @@ import polars as pl
 
 from lib import queries, store
 from lib.errors import Refused
-from lib.grant import Grant
+from lib.grant import Grant, local_operator
 from lib.load_measures import LoadMeasure
 from lib.metrics import Metric
 from lib.peers import PeerRule
@@ -23,11 +23,13 @@ from lib.question import FORCE, Month, Question, Window
 from lib.schema import DATED_BY
 from lib.service import periods
 from lib.service.values import MeasureRow
-from lib.stats import chance, people, units
+from lib.stats import calendar, chance, people, units
 from lib.stats.chance import Chance
 from lib.stats.pattern import DECIDING_MONTHS
 from lib.store import Lease
 
+EVERYWHERE = local_operator()
+"""The season is the whole force's, whoever asks: twelve factors, of no place and nobody."""
 KEPT = 2
 """Generations kept in memory: the current one, and the one that readers may still hold."""
 COMPARISONS_KEPT = 48
@@ -49,6 +51,7 @@ class Held:
     shown: dict[tuple[frozenset[str], str, str, Month], MeasureRow | None] = field(default_factory=dict)
     placed: dict[tuple[str, Window, str], pl.DataFrame] = field(default_factory=dict)
     read: dict[tuple[frozenset[str], str], dict[str, pl.DataFrame]] = field(default_factory=dict)
+    seasons: dict[str, dict[int, float]] = field(default_factory=dict)
 
     @cached_property
     def first(self) -> Month:
@@ -137,6 +140,17 @@ class Held:
                     str(place): self._valued(part.sort("month"), of, str(place)) for (place,), part in parts.items()
                 }
             return self.read[key]
+
+    def season(self, of: Metric | LoadMeasure) -> dict[int, float]:
+        """What a month of the year usually brings in the whole force, as factors: one wave for a measure, whoever asks."""
+        with self.lock:
+            if of.id not in self.seasons:
+                rows = store.read(queries.series(EVERYWHERE, [FORCE], of, self.first, self.newest), self.lease).sort("month")
+                months = [Month.of(day) for day in rows["month"]]
+                values = [top / below if below else None for top, below in rows.select("numerator", "denominator").iter_rows()]
+                complete = [self.complete(of.source, month) for month in months]
+                self.seasons[of.id] = calendar.wave(values, [month.number for month in months], complete)
+            return self.seasons[of.id]
 
     def _valued(self, rows: pl.DataFrame, of: Metric | LoadMeasure, place: str) -> pl.DataFrame:
         """A place's months with their value, those that are known as a whole alone put together."""

@@ -74,7 +74,11 @@ def _drawn_up(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_
     months = [Month.of(day) for day in frame["month"]]
     complete = tuple(held.complete(of.source, month) for month in months)
     values = tuple(frame["value"].to_list())
-    verdict, lower, upper = spc.verdict(values, complete) if _judged(of) else (NOT_JUDGED, None, None)
+    season = _season(held, of, months, covers)
+    free = tuple(None if value is None else value / factor for value, factor in zip(values, season, strict=True))
+    verdict, lower, upper = spc.verdict(free, complete) if _judged(of) else (NOT_JUDGED, None, None)
+    now = season[_newest_complete(values, complete)]
+    lower, upper = (None if each is None else each * now for each in (lower, upper))
     lower = None if lower is None else max(lower, 0.0)  # no measure here goes below nothing
     newest = frame.row(_newest_complete(values, complete), named=True)
     return MeasureRow(
@@ -95,7 +99,8 @@ def _drawn_up(held: Held, grant: Grant, code: str, of: Metric | LoadMeasure, as_
             side=_side(of),
             unit=of.unit_text,
             complete=complete,
-            since=_since(verdict, values, complete, months),
+            since=_since(verdict, free, complete, months),
+            season=tuple(each / now for each in season) if set(season) != {1.0} else (),
             heavy=_heavy(of),
             covers=covers,
         ),
@@ -111,6 +116,14 @@ def _shown(rows: pl.DataFrame, as_of: Month) -> tuple[pl.DataFrame, int]:
     if covers == 1:
         return holding.between(rows, Window(as_of, MONTHS_SHOWN)).filter(pl.col("months") == 1), 1
     return before.filter(pl.col("months") == covers), covers
+
+
+def _season(held: Held, of: Metric | LoadMeasure, months: Sequence[Month], covers: int) -> tuple[float, ...]:
+    """What each month usually brings to the whole force; 1 where facts are known for longer periods as a whole, or nothing is judged."""
+    if covers != 1 or not _judged(of):
+        return (1.0,) * len(months)
+    factors = held.season(of)
+    return tuple(factors[month.number] for month in months)
 
 
 def _title(of: Metric | LoadMeasure, covers: int) -> str:

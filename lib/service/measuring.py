@@ -120,17 +120,22 @@ def trend(grant: Grant, metric_id: str, where: str) -> tuple[pl.DataFrame, str]:
     rows = months
     frame = rows.select("month", pl.col("numerator").alias("events"), pl.col("denominator").alias("exposure"), "value")
     complete = [held.complete(metric.source, Month.of(day)) for day in frame["month"]]
-    return with_limits(frame, complete), held.lease.generation
+    return with_limits(frame, complete, held.season(metric)), held.lease.generation
 
 
-def with_limits(frame: pl.DataFrame, complete: list[bool]) -> pl.DataFrame:
-    """A monthly series with its XmR limits; months that are not complete stay outside limits and rules."""
-    whole = frame.filter(pl.Series(complete))
-    chart = spc.xmr(whole["value"].to_numpy())
-    limits = whole.select("month").with_columns(
-        pl.lit(float(chart.mean)).alias("centre"),
-        pl.lit(float(chart.lower)).alias("lower"),
-        pl.lit(float(chart.upper)).alias("upper"),
+def with_limits(frame: pl.DataFrame, complete: list[bool], season: dict[int, float]) -> pl.DataFrame:
+    """A monthly series with its XmR limits; months that are not complete stay outside limits and rules.
+
+    Limits are set with the season taken out, and shown with it: a month's are the year's times what that month usually brings.
+    """
+    factor = pl.col("month").dt.month().cast(pl.Int64).replace_strict(season, return_dtype=pl.Float64)
+    whole = frame.with_columns(factor.alias("season")).filter(pl.Series(complete))
+    chart = spc.xmr((whole["value"] / whole["season"]).to_numpy())
+    limits = whole.select("month", "season").select(
+        "month",
+        (pl.col("season") * chart.mean).alias("centre"),
+        (pl.col("season") * chart.lower).alias("lower"),
+        (pl.col("season") * chart.upper).alias("upper"),
         pl.Series("signals", [";".join(sorted(each)) for each in chart.signals], pl.String),
     )
     joined = frame.with_columns(pl.Series("complete", complete)).join(limits, on="month", how="left")
