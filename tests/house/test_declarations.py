@@ -22,7 +22,7 @@ def test_the_page_in_docs_is_what_the_code_prints(page: str) -> None:
 @pytest.mark.parametrize("metric", metrics.METRICS, ids=lambda each: each.id)
 def test_a_metric_reads_columns_that_exist_and_says_what_else(metric: metrics.Metric) -> None:
     assert metric.source in sources.BY_ID
-    assert metric.events in {*schema.PERSON_EVENTS, "allegations_count"}
+    assert metric.events in {*schema.PERSON_EVENTS, *schema.UNIT_FIGURES, "allegations_count"}
     assert metric.exposure in {*schema.PERSON_EVENTS, "time_at_risk", "in_post"}
     assert metric.what_else and metric.why_it_matters.endswith(".") and metric.per > 0
     assert not set(metric.workload_without) - {*load_measures.BY_ID, "vacancy", "abstraction"}

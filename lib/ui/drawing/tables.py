@@ -52,8 +52,8 @@ def measures(rows: Sequence[MeasureRow], side: str) -> None:
 
 
 def _newest(rows: Sequence[MeasureRow]) -> str:
-    """The month that the figures of a table stand for, where all stand for one."""
-    months = {newest_month(row.lane) for row in rows}
+    """The month that the figures of a table stand for, where all stand for one; a figure of a year says so itself."""
+    months = {newest_month(row.lane) if row.lane.covers == 1 else "Newest" for row in rows}
     return months.pop() if len(months) == 1 else "Newest"
 
 
