@@ -31,7 +31,7 @@ SEEDS = (1, 2, 3, 4, 5, 6)
 PEOPLE, MONTHS = 3_000, 24
 JUDGED = "sickness_spells"
 ENOUGH = 0.5
-NOISE = "most likely noise in measured load (0.2 on the log scale), not corrected yet; not tried without noise"
+NOISE = "half of the noise in measured load (0.2 on the log scale) lasts, and no repeated measure shows that half"
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,37 @@ from typing import Any
 from lib.settings import PROJECT
 
 FILE = PROJECT / "lib" / "proofs.json"
+PAGE = PROJECT / "docs" / "evidence.md"
+HEAD = """# What was proved, and what was missed
+
+Printed by `python -m lib prove` from `lib/proofs.json`; what each proof says of itself stands in `lib/proving`. All on synthetic or made forces, never on
+people. A proof that did not pass stays here until one does. Sizes and seeds are parameters: a figure holds for the size that stands beside it.
+"""
 
 
 def write(entries: list[dict[str, Any]], file: Path = FILE) -> None:
     """Put entries into the file; an entry of the same name replaces the older one."""
     kept = {entry["name"]: entry for entry in read(file)} | {entry["name"]: entry for entry in entries}
-    file.write_text(json.dumps([kept[name] for name in sorted(kept)], indent=1, ensure_ascii=False) + "\n")
+    entries = [kept[name] for name in sorted(kept)]
+    file.write_text(json.dumps(entries, indent=1, ensure_ascii=False) + "\n")
+    if file == FILE:
+        PAGE.write_text(page(entries))
+
+
+def page(entries: list[dict[str, Any]]) -> str:
+    """The file in words, for `docs/evidence.md`: every proof with its date, commit and figures, those that failed too."""
+    parts = [HEAD]
+    for entry in entries:
+        passed = "passed" if entry["passed"] else "**not passed**"
+        figures = "\n".join(f"| {_cell(name)} | {_cell(value)} |" for name, value in entry["figures"].items())
+        parts.append(
+            f"## {entry['name']}\n\n{passed}, {entry['date']}, commit {entry['commit']}\n\n| | |\n| --- | --- |\n{figures}\n"
+        )
+    return "\n".join(parts)
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|")
 
 
 def read(file: Path = FILE) -> list[dict[str, Any]]:
