@@ -39,7 +39,7 @@ def _explain(held: Held, person_id: str, window: Window, rule: peers.PeerRule, m
             f"{number(row['events'])} {metric.events_text} in an exposure of {number(row['exposure'], 1)} {_exposure_words(metric)}",
         ),
         ("As a rate", f"{number(row['value'], 2)} {metric.unit_text}"),
-        ("Peers", f"{row['peers']}: {number(row['n_peers'])} people, {_rung(row['peer_rung'])}"),
+        ("Peers", f"{row['peers']}: {number(row['n_peers'])} people with enough time in post, {_rung(row['peer_rung'])}"),
         *_job_rows(row, edges),
         *_load_rows(row, edges, comparison.parameters),
         ("Same unit, own past", f"z {number(row['unit_z'], 2)} and {number(row['self_z'], 2)}, both allowing for load"),
