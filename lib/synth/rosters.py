@@ -101,11 +101,11 @@ def _part_time(start: np.ndarray, length: np.ndarray, fte: np.ndarray) -> None:
 LATEST_END, FORTNIGHT = 22 * HOUR, 14
 
 
-def callable_days(roster: Roster, pattern: np.ndarray) -> np.ndarray:
+def callable_days(roster: Roster, team: np.ndarray) -> np.ndarray:
     """Days off on which somebody may be called in so that the law is kept: two rest days a fortnight, eleven hours' rest.
 
-    The first and the last day of a long rest stay free, as does a fortnight on either side of another pattern; of two days off it is
-    one, now the first and now the second. `pattern` people x days.
+    The first and the last day of a long rest stay free, as does a fortnight on either side of a move; of two days off it is
+    one, now the first and now the second. `team` people x days.
     """
     off = ~roster.on
     days = np.arange(off.shape[1])[None, :]
@@ -116,12 +116,12 @@ def callable_days(roster: Roster, pattern: np.ndarray) -> np.ndarray:
     late[:, 1:] = (roster.start[:, :-1] >= 0) & (roster.start[:, :-1].astype(int) + roster.length[:, :-1] > LATEST_END)
     first = ((np.arange(off.shape[0])[:, None] + days // 7) % 2 == 0) & (before == 1)
     weekend = (run == 2) & np.where(first, ~late, (before == 2) & ~np.roll(first, 1, axis=1))
-    return off & _settled(pattern) & np.where(run == 2, weekend, (run > 2) & (before > 1) & (after > 1))
+    return off & _settled(team) & np.where(run == 2, weekend, (run > 2) & (before > 1) & (after > 1))
 
 
-def _settled(pattern: np.ndarray) -> np.ndarray:
-    """Days with the same pattern a fortnight before and after."""
-    changes = np.zeros((pattern.shape[0], pattern.shape[1] + 1), np.int32)
-    changes[:, 2:] = np.cumsum(pattern[:, 1:] != pattern[:, :-1], axis=1)
-    days = np.arange(pattern.shape[1])
-    return changes[:, np.minimum(days + FORTNIGHT + 1, pattern.shape[1])] == changes[:, np.maximum(days - FORTNIGHT + 1, 0)]
+def _settled(team: np.ndarray) -> np.ndarray:
+    """Days in the same team a fortnight before and after."""
+    changes = np.zeros((team.shape[0], team.shape[1] + 1), np.int32)
+    changes[:, 2:] = np.cumsum(team[:, 1:] != team[:, :-1], axis=1)
+    days = np.arange(team.shape[1])
+    return changes[:, np.minimum(days + FORTNIGHT + 1, team.shape[1])] == changes[:, np.maximum(days - FORTNIGHT + 1, 0)]
