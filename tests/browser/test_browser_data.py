@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS, ROOT, free_port, settled, wait_for
-from tests.loading.loading_exports import FILES, PROFILE, write
+from tests.loading.loading_exports import write
 
 SignIn = Callable[..., Page]
-DIRTY = (
-    "No,First,Last,Why,Hours\n2,2026-01-30,2026-01-29,Secretword,8\n2,never,2026-01-31,Flu,8\n2,2026-01-12,2026-01-13,Flu,16\n"
+DIRTY = "No,First,Last,Why,Hours\n2,2026-01-30,2026-01-29,Secretword,8\n2,never,2026-01-31,Flu,8\n" + "".join(
+    f"2,2026-01-{day:02},2026-01-{day:02},Flu,8\n" for day in (12, 15, 19, 23)
 )
 
 
@@ -53,6 +53,7 @@ def test_a_loader_uploads_a_dirty_file_and_sees_every_rejected_row_with_reason_a
     page: Page, small: tuple[str, str], tmp_path: Path
 ) -> None:
     address, link = small
+    expect.set_options(timeout=PATIENCE_MS)
     page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{address}/sign-in?link={link}&back=/data_methods%3Ftab%3DLoad")
     page.get_by_role("tab", name="Load").wait_for()
@@ -79,7 +80,6 @@ def test_a_loader_uploads_a_dirty_file_and_sees_every_rejected_row_with_reason_a
     settled(page)
     expect(page.get_by_text("sickness_late.csv").first).to_be_visible()
     expect(page.get_by_role("button", name="Go back to it")).to_be_visible()
-    assert set(FILES) and "sickness*.csv" in PROFILE
 
 
 def test_an_analyst_ties_a_figure_out_and_keeps_it(signed_in: SignIn) -> None:
@@ -101,12 +101,14 @@ def test_an_analyst_ties_a_figure_out_and_keeps_it(signed_in: SignIn) -> None:
 
 @pytest.mark.parametrize("role", ["Senior leader", "Observer"])
 def test_who_does_not_load_sees_reasons_and_no_row(signed_in: SignIn, role: str) -> None:
+    expect.set_options(timeout=PATIENCE_MS)
     page = signed_in(role, "/data_methods")
     expect(page.get_by_text("adds up, for every source").first).to_be_visible()
     expect(page.get_by_role("tab", name="Load")).to_have_count(0)
     expect(page.get_by_text("Units whose rows link least")).to_have_count(0)
+    expect(page.get_by_role("table").last.get_by_text("Mend", exact=False).first).to_be_visible()
     body = page.inner_text("body")
-    assert "the unit is not among the units loaded" in body and "[withheld]" not in body and "withheld:" not in body
+    assert "[withheld]" not in body and "withheld:" not in body
     page.get_by_role("tab", name="Tie-out").click()
     settled(page)
     expect(page.get_by_label("It was published as")).to_have_count(0)
