@@ -21,7 +21,7 @@ def noisy(level: list[float], seed: int, spread: float = 0.03) -> list[float]:
 
 
 def stepped(at: int, ratio: float) -> list[float]:
-    return [1000.0 * (ratio if place >= at else 1.0) for place in range(30)]
+    return [4000.0 * (ratio if place >= at else 1.0) for place in range(30)]
 
 
 @pytest.mark.parametrize(("at", "ratio"), [(3, 1.4), (12, 1.25), (12, 0.75), (27, 2.0)])
@@ -39,7 +39,7 @@ NONE = {
     "a season that begins at once": [1400.0 if place % 12 in (9, 10, 11) else 1000.0 for place in range(30)],
     "a step too small": stepped(12, 1.1),
     "two months before the end": stepped(28, 1.5),
-    "few rows": [value / 50 for value in stepped(12, 1.5)],
+    "few rows": [value / 200 for value in stepped(12, 1.5)],
 }
 
 
