@@ -61,7 +61,12 @@ def live(world: World, low: int, high: int) -> Lives:
     unauthorised, missing = _unauthorised(world, unit, np.where(taken < 0, state, duties.ABSTRACTED), low, high, chunk)
     state[unauthorised] = duties.ABSENT
     rest = (
-        in_post & rosters.callable_days(roster, world.held.team[posting]) & ~away & ~sick & ~_beside(on_leave) & ~volunteer[:, None]
+        in_post
+        & rosters.callable_days(roster, world.held.team[posting])
+        & ~away
+        & ~sick
+        & ~_beside(on_leave)
+        & ~volunteer[:, None]
     )
     paid = in_post & world.may_be_paid[posting]
     made = duties.duties(plan, roster, state, taken, rest, _asked(world, unit, paid, low, high), chunk)
