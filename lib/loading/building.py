@@ -78,7 +78,7 @@ def build(wanted: Wanted, kept: store.Warehouse, teller: Teller) -> Built:
         built.write("link_rules", pl.concat(gathered.link_rules) if gathered.link_rules else pl.DataFrame())
         _write_facts(built, facts)
         _write_derived(built, teller, profile, gathered, facts, reach)
-        built.write("data_events", data_events(built, gathered, reach, profile.words))
+        built.write("data_events", data_events(built, gathered, reach, profile))
         teller.begin("checking", "Checking that everything adds up")
         inspect(built, sources, files)
         teller.finished("Checked", "every row is accounted for")

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 KEYS: Mapping[str, tuple[str, ...]] = {
     "profile": (
         "version", "name", "synthetic", "extracted_on", "unit_level", "command_level", "required", "quarantine_limit",
-        "source", "unit", "absent", "ranks", "classify", "rules", "links",
+        "source", "unit", "absent", "ranks", "classify", "rules", "links", "break",
     ),
     "classify": ("not_counted", "unauthorised"),
     "links": ("accepted",),
+    "break": ("source", "field", "on", "sentence"),
     "source": (
         "id", "files", "sheet", "encoding", "delimiter", "header_row", "export_order", "settles_days",
         "columns", "constants", "values", "match", "from_name", "ids", "counters", "skip",

@@ -14,6 +14,7 @@ from lib.checking.breaks import SIDE, Step, renamings, steps
 from lib.checking.classifying import Words
 from lib.checking.coverage import Gap, gaps
 from lib.loading.gathered import Gathered
+from lib.loading.profile import Profile
 from lib.loading.stating import Reach
 from lib.question import Month
 from lib.schema import column_name
@@ -42,8 +43,9 @@ class Event:
     detail: str
 
 
-def data_events(built: store.Building, gathered: Gathered, reach: Reach, words: Words) -> pl.DataFrame:
-    """All breaks and gaps of a generation being built, as `data_events` stores them. Its facts and months are written already."""
+def data_events(built: store.Building, gathered: Gathered, reach: Reach, profile: Profile) -> pl.DataFrame:
+    """All breaks and gaps of a generation being built, as `data_events` stores them: those that the profile declares, and those
+    noticed that it does not. Its facts and months are written already."""
     ends = {row["source"]: row["complete_to_on"] for row in reach.sources.to_dicts() if row["present"]}
     spans = {source: _months(reach.first_day_on, end) for source, end in ends.items() if source in _COUNTED and end}
     rows = built.read(queries.rows_by_month([source for source in spans if gathered.rows[source].height])) if spans else None
@@ -55,9 +57,23 @@ def data_events(built: store.Building, gathered: Gathered, reach: Reach, words: 
         whole[source] = {month for gap in missing for month in _months(gap.from_on, gap.to_on or gap.from_on)}
         found += [*missing, *_breaks_of_rows(source, months, values)]
     found += _breaks_of_demand(built, spans.get("demand", []))
-    found += _renamed(gathered, spans, words)
+    found += _renamed(gathered, spans, profile.words)
     found += _of_units(built, spans, whole)
+    found = [*_declared(profile), *(each for each in found if not _is_declared(each, profile))]
     return pl.DataFrame([vars(each) for each in found], schema=EVENTS).sort("from_on", "source", "kind", "unit", nulls_last=False)
+
+
+def _declared(profile: Profile) -> Iterator[Event]:
+    for each in profile.breaks:
+        yield Event(
+            "definition_break", each.source, each.field, None, each.on, None, f"{BY_ID[each.source].title}: {each.sentence}"
+        )
+
+
+def _is_declared(event: Event, profile: Profile) -> bool:
+    """Whether the profile has a break of that source in that month already."""
+    said = {(each.source, Month.of(each.on)) for each in profile.breaks}
+    return event.kind == "definition_break" and (event.source, Month.of(event.from_on)) in said
 
 
 def _months(first: date, last: date) -> list[date]:

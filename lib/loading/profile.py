@@ -138,6 +138,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class DeclaredBreak:
+    """A day from which a source (or one field of it) counts or calls something otherwise, as the force says itself."""
+
+    source: str
+    field: str | None
+    on: date
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """A checked profile. `digest` is the SHA-256 of its text; `absent` says why a source is not there, `rules` what becomes of rows
     that a rule across rows finds, `accepted_links` is the file of links that a person accepted."""
@@ -156,6 +166,7 @@ class Profile:
     words: Words
     rules: Mapping[str, str]
     accepted_links: str | None
+    breaks: tuple[DeclaredBreak, ...]
     digest: str
     file: str = "profile.toml"
 

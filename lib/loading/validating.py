@@ -14,7 +14,7 @@ from lib.errors import Refused, Where
 from lib.loading.entries import EntryReader
 from lib.loading.forbidding import refuse_forbidden
 from lib.loading.keys import KEYS
-from lib.loading.profile import Entry, Profile
+from lib.loading.profile import DeclaredBreak, Entry, Profile
 from lib.loading.taking import Taking, plain
 from lib.sources import BY_ID
 
@@ -71,6 +71,7 @@ class _ProfileReader(Taking):
             words=self.words(table),
             rules=self.across_rows(table),
             accepted_links=self.links(table),
+            breaks=tuple(self.declared_break(each, f"break[{i}]") for i, each in enumerate(self.tables(table, "", "break"), 1)),
             digest=digest,
             file=self.file,
         )
@@ -125,6 +126,16 @@ class _ProfileReader(Taking):
                 may = ", ".join(rules.BY_ID[name].may)
                 raise self.refuse(f"rules.{name}", f"`{below[name]}` is not open to this rule", f"Use one of: {may}.")
         return dict(below)
+
+    def declared_break(self, table: dict[str, Any], path: str) -> DeclaredBreak:
+        self.known(table, path, KEYS["break"])
+        source, field = self.take(table, path, "source", str), self.take(table, path, "field", str, None)
+        if source not in BY_ID:
+            raise self.refuse(f"{path}.source", f"`{source}` is not a source", self.nearest(source, BY_ID))
+        if field is not None and field not in BY_ID[source].names:
+            names = BY_ID[source].names
+            raise self.refuse(f"{path}.field", f"`{source}` has no field `{field}`", self.nearest(field, names))
+        return DeclaredBreak(source, field, self.take(table, path, "on", date), self.take(table, path, "sentence", str))
 
     def links(self, table: dict[str, Any]) -> str | None:
         below = self.take(table, "", "links", dict, {})

@@ -256,6 +256,17 @@ def test_the_keys_are_those_of_the_design() -> None:
     }  # fmt: skip
 
 
+def test_a_break_that_the_profile_declares_is_an_event(exports: Path) -> None:
+    say(
+        exports,
+        '[[break]]\nsource = "sickness"\nfield = "hours_lost"\non = 2026-03-01\nsentence = "Hours are counted otherwise."',
+    )
+    load(exports)
+    assert table("data_events").rows() == [
+        ("definition_break", "sickness", "hours_lost", None, date(2026, 3, 1), None, "Sickness: Hours are counted otherwise.")
+    ]
+
+
 def test_a_late_row_reopens_its_month(exports: Path) -> None:
     load(exports)
     month = pl.col("month") == date(2026, 2, 1)
@@ -275,5 +286,7 @@ def test_the_bias_of_rows_that_do_not_link_is_said() -> None:
     )  # fmt: skip
     one, other = biases(rates, {"A": "North"})
     assert (one.unit, round(one.too_low, 2)) == ("A", 0.09)
-    assert "rows of North 91.0 % link" in one.sentence and "up to 9.0 % too low" in one.sentence and "looks innocent" in one.sentence
+    assert (
+        "rows of North 91.0 % link" in one.sentence and "up to 9.0 % too low" in one.sentence and "looks innocent" in one.sentence
+    )
     assert other.unit is None and "any unit" in other.sentence
