@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from lib.synth.generating import Progress, say, write
 from lib.synth.plan import Plan
 
-SAMPLE = Plan(people=1500, months=24, seed=1, scenario="mixed")
+SAMPLE = Plan(people=1500, months=24, seed=41, scenario="mixed")
 
 
 def renew(folder: Path, progress: Progress = say) -> dict[str, object]:
