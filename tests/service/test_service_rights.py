@@ -165,5 +165,5 @@ class RealLease:
     """A lease on the sample that says its data are real."""
 
     def __init__(self, lease: Lease) -> None:
-        self.generation, self.path, self.engine = lease.generation, lease.path, lease.engine
+        self.generation, self.path, self.schema = lease.generation, lease.path, lease.schema
         self.info = replace(lease.info, synthetic=False)
