@@ -17,6 +17,7 @@ from lib.sources import Field, Source
 _YES = ("yes", "y", "true", "t", "1")
 _NO = ("no", "n", "false", "f", "0")
 LONGEST = 500
+_MOSTLY_DIFFERENT = 0.5  # beyond this share of different texts a look-up costs more than it saves
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,37 @@ def cast(text: pl.DataFrame, source: Source, formats: Formats, extracted_on: dat
     """
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in source.names if name not in text.columns]
     text = text.with_columns(absent)
-    casts = {field.name: _cast(field, formats) for field in source.fields}
-    if formats.overnight:
-        casts |= {end: _Cast(*times.overnight(start, end, formats)) for start, end in times.SHIFTS if end in casts}
-    failing: list[tuple[pl.Expr, str, Reason]] = []
+    values: list[pl.Series] = []
+    fields: list[pl.Expr] = []
+    reasons: list[pl.Expr] = []
     for field in source.fields:
-        empty_cell = pl.col(field.name).str.contains(NO_VALUE, literal=True)
-        failing.append((empty_cell, field.name, Reason.CELL_WITHOUT_VALUE))
-        if field.required:
-            failing.append((pl.col(field.name).is_null(), field.name, Reason.MISSING))
-        failing += [(test, field.name, reason) for test, reason in casts[field.name].tests]
-    sound = _first(failing)
-    typed = text.with_columns(
-        **{name: each.value for name, each in casts.items()}, failed_field=sound["field"], failed_reason=sound["reason"]
-    )
+        value, reason = _judged(text, field, formats)
+        values.append(value.alias(field.name))
+        if reason.null_count() < reason.len():
+            fields.append(pl.when(reason.is_not_null()).then(pl.lit(field.name)))
+            reasons.append(pl.lit(reason))
+    nothing = pl.lit(None, dtype=pl.String)
+    typed = text.with_columns(*values, failed_field=pl.coalesce(*fields, nothing), failed_reason=pl.coalesce(*reasons, nothing))
     return _across_fields(typed, source, extracted_on)
+
+
+def _judged(text: pl.DataFrame, field: Field, formats: Formats) -> tuple[pl.Series, pl.Series]:
+    """A field's values, and why each fails (null: it does not). Each different text is looked at once: millions of rows share few."""
+    start = next((start for start, end in times.SHIFTS if formats.overnight and end == field.name), None)
+    looked_at = [field.name] if start is None else [start, field.name]
+    rule = _cast(field, formats) if start is None else _Cast(*times.overnight(start, field.name, formats))
+    tests = [(pl.col(field.name).str.contains(NO_VALUE, literal=True), Reason.CELL_WITHOUT_VALUE), *rule.tests]
+    if field.required:
+        tests.append((pl.col(field.name).is_null(), Reason.MISSING))
+    reason = pl.coalesce(*[pl.when(test).then(pl.lit(reason.value)) for test, reason in tests])
+    rows = text.select(looked_at)
+    different = rows.unique()
+    if different.height > rows.height * _MOSTLY_DIFFERENT:
+        judged = rows.select(_value=rule.value, _why=reason)
+    else:
+        known = different.with_columns(_value=rule.value, _why=reason)
+        judged = rows.join(known, on=looked_at, how="left", nulls_equal=True, maintain_order="left")
+    return judged["_value"], judged["_why"]
 
 
 def _first(failing: list[tuple[pl.Expr, str, Reason]]) -> dict[str, pl.Expr]:
