@@ -54,7 +54,9 @@ with tabs["Methods"]:
     declared.peer_rules(shown.peers)
     texts.heading("What the comparison fitted", "the newest twelve months")
     tables.frame(shown.parameters, "fitted", "Twelve months of data are needed, and there are fewer.")
-    texts.heading("What could be seen", "of people who truly differ so much, the share who would stand out; the rest would not be found")
+    texts.heading(
+        "What could be seen", "of people who truly differ so much, the share who would stand out; the rest would not be found"
+    )
     tables.frame(shown.power, "power", "Twelve months of data are needed, and there are fewer.")
 with tabs["Proofs and limits"]:
     texts.heading("Proofs", "run by `python -m lib prove`")
