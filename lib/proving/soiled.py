@@ -20,7 +20,7 @@ PLANS = (
     Plan(people=1500, months=24, seed=102, scenario="overload"),
     Plan(people=1500, months=30, seed=103, scenario="calm"),
     Plan(people=1500, months=24, seed=104, scenario="culture"),
-    Plan(people=3000, months=24, seed=105, scenario="individual"),
+    Plan(people=1500, months=16, seed=105, scenario="individual"),
 )
 _ENDS = {"linked": "accepted"}  # the other outcomes have the names of the truth
 
