@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from lib import queries, store
 from lib.grant import Grant
 from lib.pictures import CalendarRow
 from lib.roles import ROLES
@@ -76,10 +77,12 @@ def test_counts_that_do_not_add_up_are_said_by_name() -> None:
     assert "does not add up for Sickness" in words.adds_up(frame)
 
 
-def test_a_calendar_holds_every_accepted_row_that_has_a_day() -> None:
+def test_a_calendar_holds_every_accepted_row_that_has_a_day_and_was_not_merged() -> None:
     held = holding.current()
     shown = quality.quality(grant("observer")).rows
     duties = next(row for row in shown.rows if row.label == "Duties")
     assert isinstance(duties, CalendarRow)
     accepted = dict(held.counts.select("source", "accepted").iter_rows())["duties"]
-    assert sum(value or 0 for value in duties.values) == accepted
+    ruled = store.read(queries.row_rules(), held.lease).filter(source="duties", outcome="merged")
+    assert ruled.height == 1, "the sample has duties planned twice"
+    assert sum(value or 0 for value in duties.values) == accepted - ruled["rows_count"].sum()
