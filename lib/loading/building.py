@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -105,16 +106,26 @@ def outcome_of(
 
 def _gathered(teller: Teller, wanted: Wanted) -> Gathered:
     teller.begin("reading", "Reading the exports")
-    total = len({part.entry.source.id for part in wanted.parts}) or 1
-    read: list[str] = []
+    listening = _Listening(teller, wanted.parts)
+    return gather(wanted.profile, wanted.parts, listening.finished, wanted.accepted.links, wanted.erased, reading=listening.heard)
 
-    def said(source_id: str, rows: int) -> None:
-        title = BY_ID[source_id].title
-        read.append(source_id)
-        teller.finished(title, f"{rows:,} rows")
-        teller.say(f"{title} read", len(read) / (total + 1))
 
-    return gather(wanted.profile, wanted.parts, said, wanted.accepted.links, wanted.erased)
+class _Listening:
+    """Says how far the reading has come: by the bytes of the files behind, with the rows a second."""
+
+    def __init__(self, teller: Teller, parts: Sequence[Part]) -> None:
+        self.teller, self.began = teller, time.monotonic()
+        self.total = sum(part.file.path.stat().st_size for part in parts) or 1
+        self.behind, self.rows = 0, 0
+
+    def heard(self, part: Part, rows: int, last: bool) -> None:
+        self.rows += rows
+        self.behind += part.file.path.stat().st_size if last else 0
+        rate = f"{self.rows / max(time.monotonic() - self.began, 0.001):,.0f} rows a second"
+        self.teller.say(f"Reading {part.entry.source.title.lower()}", 0.9 * self.behind / self.total, rate)
+
+    def finished(self, source_id: str, rows: int) -> None:
+        self.teller.finished(BY_ID[source_id].title, f"{rows:,} rows")
 
 
 def _generation_row(wanted: Wanted, reach: stating.Reach) -> pl.DataFrame:

@@ -22,22 +22,28 @@ ORDER = ("units", "people")  # first: the others are checked against them
 _PASSING = ("failed_field", "failed_reason", "raw")
 
 
+def _unheard(part: Part, rows: int, last: bool) -> None:
+    """Nobody listens."""
+
+
 def gather(
     profile: Profile,
     parts: Sequence[Part],
     said: Callable[[str, int], None],
     accepted: Mapping[str, str] | None = None,
     erased: Erased = NOBODY,
+    reading: Callable[[Part, int, bool], None] = _unheard,
 ) -> Gathered:
-    """Read everything, units and people first. `said` hears of each finished source (id, rows). `accepted`: links that a person
-    accepted, number -> payroll number. Raises Refused for a file that is no table."""
+    """Read everything, units and people first. `said` hears of each finished source (id, rows), `reading` of each piece of a file
+    (part, its rows, whether it was the last). `accepted`: links that a person accepted, number -> payroll number. Raises Refused for
+    a file that is no table."""
     gathered = Gathered()
     tables = Tables(parts)
     people: pl.DataFrame | None = None
     for source in sorted(BY_ID.values(), key=lambda each: ORDER.index(each.id) if each.id in ORDER else len(ORDER)):
         mine = [part for part in parts if part.entry.source.id == source.id]
         if mine or (source.id == "units" and profile.nodes):
-            frame = _read(gathered, profile, tables, mine, source)
+            frame = _read(gathered, profile, tables, mine, source, reading)
             frame = identified(frame, source, people, accepted or {})
             people = frame if source.id == "people" else people
             _sound(gathered, source, without_erased(gathered, source, frame, erased))
@@ -52,11 +58,21 @@ def gather(
     return gathered
 
 
-def _read(gathered: Gathered, profile: Profile, tables: Tables, parts: Sequence[Part], source: Source) -> pl.DataFrame:
+def _read(
+    gathered: Gathered,
+    profile: Profile,
+    tables: Tables,
+    parts: Sequence[Part],
+    source: Source,
+    reading: Callable[[Part, int, bool], None],
+) -> pl.DataFrame:
     read: dict[str, list[pl.DataFrame]] = {}
     entries = {part.entry.path: part.entry for part in parts}
     for part in parts:
-        read.setdefault(part.entry.path, []).append(typed_rows(gathered, profile, tables.read(part), part))
+        for place, table in enumerate(tables.parts(part)):
+            read.setdefault(part.entry.path, []).append(typed_rows(gathered, profile, table, part, place == 0))
+            reading(part, table.rows.height, False)
+        reading(part, 0, True)
     frames = [differences(pl.concat(each, how="diagonal"), entries[path]) for path, each in read.items()]
     if source.id == "units" and profile.nodes:
         frames.append(nodes(profile, source))

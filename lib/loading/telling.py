@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lib import ledger
 from lib.settings import Settings
 from lib.store import disk
+from lib.words.numbers import time_left
 
 STEPS: dict[str, float] = {  # in order, with the share of a load's time that each takes, measured on a force of 46,000
     "files": 0.02,
@@ -29,16 +30,6 @@ STEPS: dict[str, float] = {  # in order, with the share of a load's time that ea
 _BEFORE = {step: sum(list(STEPS.values())[:place]) for place, step in enumerate(STEPS)}
 _TELLS_AFTER = 2.0  # seconds: an estimate from less is a guess
 _BAR = 24
-
-
-def words_of(seconds: float) -> str:
-    """A time to come, as one would say it: `less than a minute`, `about 4 minutes`, `about 1 h 20 min`."""
-    minutes = round(seconds / 60)
-    if minutes < 1:
-        return "less than a minute"
-    if minutes < 60:
-        return f"about {minutes} minute{'s' if minutes > 1 else ''}"
-    return f"about {minutes // 60} h {minutes % 60} min"
 
 
 @dataclass
@@ -66,7 +57,7 @@ class Teller:
         ledger.note(self.home, ledger.Progress(self.step, words, fraction, tuple(self.done), left, rate))
         if sys.stderr.isatty():
             bar = "#" * round(_BAR * fraction)
-            told = "" if left is None else f", {words_of(left)} left"
+            told = "" if left is None else f", {time_left(left)} left"
             print(f"\r\033[K{fraction:4.0%} [{bar:.<{_BAR}}] {words}{f', {rate}' if rate else ''}{told}", end="", file=sys.stderr)
 
     def finished(self, title: str, words: str) -> None:

@@ -43,6 +43,15 @@ class Tables:
         self._waiting = Counter(_reading(part) for part in parts)
         self._kept: dict[_Reading, TextTable] = {}
 
+    def parts(self, part: Part) -> Iterator[TextTable]:
+        """The part's text tables, of bounded size where nobody else reads the file and its rows need not be counted through."""
+        key = _reading(part)
+        if self._waiting[key] > 1 or key in self._kept or part.entry.counters:
+            yield self.read(part)
+            return
+        self._waiting[key] -= 1
+        yield from tables(part)
+
     def read(self, part: Part) -> TextTable:
         """The part's text table. Raises Refused naming the file, and columns the profile names but it lacks."""
         key = _reading(part)

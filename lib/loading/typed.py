@@ -18,19 +18,20 @@ from lib.loading.withholding import WITHHELD, raw
 from lib.sources import Source
 
 
-def typed_rows(gathered: Gathered, profile: Profile, table: TextTable, part: Part) -> pl.DataFrame:
-    """One part's rows: canonical typed fields, `file`, `row`, `order`, `person_by`, `snapshot_on`; `failed_field`, `failed_reason`
+def typed_rows(gathered: Gathered, profile: Profile, table: TextTable, part: Part, first: bool = True) -> pl.DataFrame:
+    """Rows of one part's table, the first of its file or a later one: canonical typed fields, `file`, `row`, `order`, `person_by`, `snapshot_on`; `failed_field`, `failed_reason`
     and `raw` where a row failed. Notes in `gathered` the file's records, readers, skipped records and undeclared columns."""
     text, skipped = canonical(table, part)
     entry, source = part.entry, part.entry.source
     key = (source.id, part.file.name)
     gathered.skipped[key] = gathered.skipped.get(key, 0) + skipped
-    undeclared = _note_file(gathered, table, part)
+    undeclared = _note_file(gathered, table, part, first)
     day = snapshot_day(part)
     if day:
         if source.id == "postings":  # a state on a day begins, until it is merged with its neighbours, on that day
             text = text.with_columns(pl.lit(day.strftime(entry.formats.day[0])).alias("from"))
-        gathered.snapshots.setdefault(source.id, []).append(day.date())
+        if first:
+            gathered.snapshots.setdefault(source.id, []).append(day.date())
     typed = cast(text, source, entry.formats, profile.extracted_on)
     typed = typed.with_columns(
         file=pl.lit(part.file.name),
@@ -65,11 +66,12 @@ def _broken(lost: pl.DataFrame, part: Part) -> pl.DataFrame:
     )
 
 
-def _note_file(gathered: Gathered, table: TextTable, part: Part) -> Sequence[str]:
+def _note_file(gathered: Gathered, table: TextTable, part: Part, first: bool) -> Sequence[str]:
     """Notes records and readers of the file; its columns that this entry does not declare. One is undeclared if no entry has it."""
     file = part.file.name
-    gathered.records[file] = table.rows.height + table.broken.height
-    gathered.readers[file] += 2 if part.entry.several else 1  # several facts of one record, as if several entries read it
+    gathered.records[file] = (0 if first else gathered.records[file]) + table.rows.height + table.broken.height
+    if first:
+        gathered.readers[file] += 2 if part.entry.several else 1  # several facts of one record, as if several entries read it
     columns = headers.undeclared(table, part.entry)
     known = gathered.undeclared.get(file)
     gathered.undeclared[file] = columns if known is None else [name for name in known if name in columns]

@@ -14,6 +14,7 @@ from lib.ui import going, session, starting
 from lib.ui.demonstration import PARTS
 from lib.ui.drawing.texts import phone
 from lib.ui.routes import sign_in_address
+from lib.words.numbers import time_left
 
 EXAMPLE = AccountedFor(
     metric="sickness_spells",
@@ -111,9 +112,11 @@ def _watch() -> None:
     if found is None:
         _not_running()
         return
-    st.progress(min(max(found.fraction, 0.0), 1.0), f"{100 * found.fraction:.0f} % · you can sign in now")
+    left = [] if found.left_seconds is None else [f"{time_left(found.left_seconds)} left"]
+    said = " · ".join([f"{100 * found.fraction:.0f} %", *left, "you can sign in now"])
+    st.progress(min(max(found.fraction, 0.0), 1.0), said)
     rows = [(":blue[:material/check_circle:]", f"**{done.title}**", done.words) for done in found.done[-STEPS_SHOWN:]]
-    rows.append((":orange[:material/progress_activity:]", f"**{found.words}**", ""))
+    rows.append((":orange[:material/progress_activity:]", f"**{found.words}**", found.rate))
     for mark, title, words in rows:
         with st.container(horizontal=True, gap="small"):
             st.markdown(mark, width=24)

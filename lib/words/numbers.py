@@ -36,3 +36,13 @@ def listing(names: Sequence[str], most: int = 3) -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+
+
+def time_left(seconds: float) -> str:
+    """A time to come, as one would say it: `less than a minute`, `about 4 minutes`, `about 1 h 20 min`."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 60:
+        return f"about {minutes} minute{'s' if minutes > 1 else ''}"
+    return f"about {minutes // 60} h {minutes % 60} min"
