@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 FAR = 2**31
 """A day or minute later than any: an interval without an end."""
+_BAND = 2**34
+"""Between the numbers of two people's days: more than any day or minute, before 1970 or after."""
+_NOWHERE = -(2**62)
 
 
 def begins_within(frame: pl.DataFrame, person: str, begins: pl.Expr, ends: pl.Expr, reach: int = 0) -> pl.Series:
@@ -14,27 +18,42 @@ def begins_within(frame: pl.DataFrame, person: str, begins: pl.Expr, ends: pl.Ex
     `begins` and `ends` give whole numbers (days or minutes) of at most 31 bits; an empty end is `FAR`. Of rows that begin together
     the first in the frame is the earlier. In the frame's own order.
     """
-    return _places(frame, person, begins, ends, reach)["inside"]
+    order, inside = _ordered(frame, person, begins, ends, reach)
+    found = np.empty(frame.height, bool)
+    found[order] = inside
+    return pl.Series(found)
 
 
 def chains(frame: pl.DataFrame, person: str, begins: pl.Expr, ends: pl.Expr, reach: int = 0) -> pl.Series:
     """A number for each row; rows that hang together through overlaps (or gaps up to `reach`) have the same. In the frame's order."""
-    placed = _places(frame, person, begins, ends, reach)
-    return placed.sort("sorted").with_columns(chain=(~pl.col("inside")).cum_sum()).sort("place")["chain"]
+    order, inside = _ordered(frame, person, begins, ends, reach)
+    chain = np.empty(frame.height, np.int64)
+    chain[order] = np.cumsum(~inside)
+    return pl.Series(chain)
 
 
-def _places(frame: pl.DataFrame, person: str, begins: pl.Expr, ends: pl.Expr, reach: int) -> pl.DataFrame:
-    """`place` and `sorted` (row number by person and begin), `inside`; one running maximum over all people, each in a band of its own."""
-    rows = frame.select(
-        pl.col(person).alias("person"), begins.cast(pl.Int64).alias("begins"), ends.cast(pl.Int64).fill_null(FAR).alias("ends")
-    ).with_row_index("place")
-    rows = rows.sort("person", "begins", "place", nulls_last=True).with_row_index("sorted")
-    band = pl.col("person").rle_id().cast(pl.Int64) * (4 * FAR)
-    ahead = (band + pl.min_horizontal(pl.col("ends"), pl.lit(FAR)) + reach).cum_max().shift(1)
-    inside = (pl.col("begins").is_not_null() & pl.col("person").is_not_null() & (ahead >= band + pl.col("begins"))).fill_null(
-        False
-    )
-    return rows.select("place", "sorted", inside=inside).sort("place")
+def _ordered(frame: pl.DataFrame, person: str, begins: pl.Expr, ends: pl.Expr, reach: int) -> tuple[np.ndarray, np.ndarray]:
+    """Row numbers by person and begin, and for each whether it begins inside an earlier one.
+
+    Every person has a band of numbers of their own, so that one sort and one running maximum serve all people at once.
+    """
+    people = frame[person].cast(pl.Categorical).to_physical().cast(pl.Int64)
+    band = (people + 1) * _BAND
+    first = frame.select(begins.cast(pl.Int64)).to_series()
+    last = frame.select(pl.min_horizontal(ends.cast(pl.Int64).fill_null(FAR), pl.lit(FAR))).to_series()
+    begun = (band + first).fill_null(_NOWHERE).to_numpy()
+    over = (band + last + reach).fill_null(_NOWHERE).to_numpy()
+    order = np.argsort(begun, kind="stable")
+    begun, over = begun[order], np.where(begun[order] == _NOWHERE, _NOWHERE, over[order])
+    inside = np.zeros(len(begun), bool)
+    inside[1:] = (np.maximum.accumulate(over)[:-1] >= begun[1:]) & (begun[1:] != _NOWHERE)
+    return order, inside
+
+
+def with_their_own(frame: pl.DataFrame, person: str, hit: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of people of whom `hit` marks any, and all others: what is made one lies in the first."""
+    mine = frame[person].is_in(frame[person].filter(hit).unique().implode()).fill_null(False)
+    return frame.filter(mine), frame.filter(~mine)
 
 
 def days(name: str) -> pl.Expr:

@@ -6,7 +6,7 @@ import polars as pl
 
 from lib.checking.reasons import Reason
 from lib.checking.rules.declaring import Rows, Rule
-from lib.checking.rules.intervals import begins_within, chains, minutes
+from lib.checking.rules.intervals import begins_within, chains, minutes, with_their_own
 
 LONGEST = 24 * 60
 """Minutes; a longer "duty" is a course or a mistake, and merges with nothing."""
@@ -24,10 +24,11 @@ def merged(duties: pl.DataFrame) -> pl.DataFrame:
 
     Booked times from the first to the last that are given; a rest day cancelled, or ordered, if any was; the shortest notice.
     """
-    chain = chains(duties, "payroll_number", _BEGINS, _ENDS)
-    if chain.n_unique() == duties.height:
+    hit = begins_within(duties, "payroll_number", _BEGINS, _ENDS)
+    if not hit.any():
         return duties
-    ordered = duties.with_columns(chain=chain).with_row_index("place")
+    theirs, untouched = with_their_own(duties.with_row_index("place"), "payroll_number", hit)
+    ordered = theirs.with_columns(chain=chains(theirs, "payroll_number", _BEGINS, _ENDS))
     alone = pl.len().over("chain") == 1
     others = [name for name in duties.columns if name not in _MADE]
     made = (
@@ -40,8 +41,12 @@ def merged(duties: pl.DataFrame) -> pl.DataFrame:
             *[how.alias(name) for name, how in _MADE.items() if name in duties.columns],
         )
     )
-    kept = ordered.filter(alone)
-    return pl.concat([kept.select("place", *duties.columns), made.select("place", *duties.columns)]).sort("place").drop("place")
+    columns = ["place", *duties.columns]
+    return (
+        pl.concat([untouched.select(columns), ordered.filter(alone).select(columns), made.select(columns)])
+        .sort("place")
+        .drop("place")
+    )
 
 
 def _any(name: str) -> pl.Expr:
