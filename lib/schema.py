@@ -164,7 +164,7 @@ data_events = sa.Table(  # one row a break of a definition or a gap of coverage 
     sa.Column("to_on", sa.Date),  # null: one day
     sa.Column("detail", sa.String),  # a sentence with figures
 )
-chances = sa.Table(  # one row a metric of people, over the last complete 12 months and the first peer rule: what simulated forces show
+chances = sa.Table(  # one row a metric of people, last complete 12 months, first peer rule: what simulated forces show
     "chances",
     METADATA,
     sa.Column("metric", sa.String),
@@ -173,7 +173,11 @@ chances = sa.Table(  # one row a metric of people, over the last complete 12 mon
     sa.Column("observed", sa.BigInteger),  # people who stand out
     sa.Column("expected", sa.Double),  # sum of everybody's own probability of it
     sa.Column("real", sa.Double),  # mean probability over the list that the ratio to usual is above 1.5; null: an empty list
-    *[sa.Column(f"{null}_{part}", sa.Double) for null in ("nobody_differs", "usual_spread") for part in ("median", "lower", "upper")],
+    *[
+        sa.Column(f"{null}_{part}", sa.Double)
+        for null in ("nobody_differs", "usual_spread")
+        for part in ("median", "lower", "upper")
+    ],
     sa.Column("p_value", sa.Double),
     sa.Column("frailty", sa.String),  # gamma | lognormal; null with the seven before it: not simulated
 )
