@@ -65,6 +65,7 @@ def build(wanted: Wanted, kept: store.Warehouse, teller: Teller) -> Built:
     teller.begin("linking", "Linking people")
     facts = to_facts(gathered, profile, wanted.key)
     teller.finished("People linked", f"{facts.identity.height:,} people")
+    gathered.outcomes.clear()  # counted already, and as large as the rows
     reach = stating.reach(facts.tables, profile)
     teller.begin("writing", "Writing the facts")
     with kept.building(wanted.generation) as built:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from duckdb_sqlalchemy import Dialect as DuckDBDialect
 
 DUCKDB = DuckDBDialect(paramstyle="numeric_dollar")
+QUIET = sa.DDL("SET enable_progress_bar = false")  # it would be drawn on stdout, where `--json` has one document alone
 READER = {"enable_external_access": "false", "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 MOST_OPEN = 8
 MOST_IDLE = 4
@@ -34,7 +35,9 @@ def reader(path: Path) -> duckdb.DuckDBPyConnection:
             _open[path] = duckdb.connect(str(path), read_only=True, config=config)
             while len(_open) > MOST_OPEN:  # one that is being read stays open until its own connection is closed
                 _open.pop(next(iter(_open))).close()
-        return _open[path].cursor()
+        cursor = _open[path].cursor()
+    cursor.execute(str(QUIET))
+    return cursor
 
 
 def close(path: Path) -> None:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from lib.schema import METADATA
 from lib.store import disk
-from lib.store.engines import arrow, declared, writer
+from lib.store.engines import QUIET, arrow, declared, writer
 from lib.store.reading import from_duckdb, from_postgres
 from lib.store.values import Schema, Statement
 
@@ -67,6 +67,7 @@ def building(path: Path) -> Iterator[FileBuilding]:
     engine = writer(path)
     try:
         with engine.connect() as connection:
+            connection.execute(QUIET)
             METADATA.create_all(connection)
             connection.commit()
             yield FileBuilding(path, connection)
