@@ -278,7 +278,7 @@ unit_months = sa.Table(  # one row for each unit-level unit and month
     sa.Column("month", sa.Date),
     *_columns(_UNIT_FIGURES),
 )
-unit_periods = sa.Table(  # one row for each source, unit-level unit and period over a month that its facts are stated for as a whole
+unit_periods = sa.Table(  # one row a source, unit-level unit and period over a month that its facts are stated for as a whole
     "unit_periods",
     METADATA,
     sa.Column("source", sa.String),  # overtime or postings

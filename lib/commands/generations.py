@@ -42,6 +42,4 @@ def _words(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines) or "No generation is published."
 
 
-COMMANDS = (
-    Command("generations", "list the published generations, or go back to one of them", _arguments, _run, _words),
-)
+COMMANDS = (Command("generations", "list the published generations, or go back to one of them", _arguments, _run, _words),)
