@@ -38,7 +38,7 @@ def blocks(stream: IO[bytes], file: str, encoding: str, size: int) -> Iterator[B
 
     Raises Refused for what is no text of lines: empty, a workbook, a page, lines that end in CR alone, text in another encoding.
     """
-    wide = encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
+    wide = codecs.lookup(encoding).name.startswith(("utf-16", "utf-32"))
     texts = _wide(stream, file, encoding, size) if wide else _narrow(stream, file, encoding, size)
     waiting = ""
     held: tuple[str, frozenset[int]] | None = None
@@ -121,7 +121,7 @@ def _wide(stream: IO[bytes], file: str, encoding: str, size: int) -> Iterator[tu
             _refuse_disguise(block[:512], file, wide=True)
         try:
             text = rest + decoder.decode(block, final=not block)
-        except UnicodeDecodeError:
+        except UnicodeError:  # not only of bytes: UTF-16 without the mark that says in which order they are
             fix = "Declare the right `encoding` in the profile."
             raise Refused("the file is not in the declared encoding", fix, Where(file)) from None
         text = text.removeprefix("\ufeff") if first else text

@@ -16,6 +16,7 @@ ERROR, NO_RESULT = f"{NO_VALUE}error ", f"{NO_VALUE}formula without a result"
 PART_ROWS = 20_000
 PART_CHARACTERS = 16 * 2**20
 COLUMNS = 16_384
+ROWS = 1_048_576
 
 
 def sheet_tables(book: Workbook, sheet: Sheet, header_row: int = 1) -> Iterator[TextTable]:
@@ -33,6 +34,15 @@ def sheet_tables(book: Workbook, sheet: Sheet, header_row: int = 1) -> Iterator[
     if header is None:
         raise Refused("the sheet ends before its header", "Check `header_row` in the profile.", where)
     yield cells.table(header)
+
+
+def first_rows(book: Workbook, sheet: Sheet, count: int) -> list[tuple[int, list[str]]]:
+    """The sheet's first rows that hold anything, each with its number and as wide as it is, whatever the header."""
+    cells = _Cells(book, 0, header=())
+    for _ in book.events(sheet.part, cells.start, cells.end, cells.text):
+        if len(cells.rows) >= count:
+            break
+    return [(row, [now.get(place, "") for place in range(max(now) + 1)]) for row, now in cells.rows[:count]]
 
 
 @dataclass
@@ -56,6 +66,8 @@ class _Cells:
             at = given.get("r")
             self.column = _column(at) if at else self.column + 1
             self.kind, self.style = given.get("t", "n"), int(given.get("s", 0))
+            if self.style < 0:
+                raise self.book.damaged()
             self.value, self.formula = "", False
         elif name in ("v", "t"):
             self.inside = True
@@ -63,6 +75,8 @@ class _Cells:
             self.formula = True
         elif name == "row":
             said = int(given.get("r", 0))
+            if said > ROWS:
+                raise self.book.damaged()
             self.row = said if said > self.row else self.row + 1
             self.column, self.now = -1, {}
 
@@ -106,10 +120,9 @@ class _Cells:
         return f"{ERROR}####" if shown is None else shown
 
     def _shared(self) -> str:
-        try:
-            return self.shared[int(self.value)]
-        except (ValueError, IndexError):
-            raise self.book.damaged() from None
+        if not self.value.isascii() or not self.value.isdigit() or int(self.value) >= len(self.shared):
+            raise self.book.damaged()
+        return self.shared[int(self.value)]
 
     def table(self, header: tuple[str, ...]) -> TextTable:
         """The rows gathered so far, as a table; they are then forgotten."""

@@ -6,7 +6,10 @@ formats, so that #REF! and a missing value would be one; the exact one takes fif
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -20,6 +23,11 @@ MOST_RATIO = 250
 SMALL = 16 * 2**20
 """A package that unpacks to less is never too tightly packed."""
 _PIECE = 1 << 18
+_DAMAGE = (
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    LookupError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+"""What a package says that is not whole, or holds a word where a number belongs."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class Workbook:
         self.file = file
         try:
             self._zip = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, OSError, ValueError):
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
             start = stream.seek(0) or stream.read(4)
             old = start == b"\xd0\xcf\x11\xe0"
             what = "an old or a protected Excel workbook" if old else "no Excel workbook"
@@ -78,14 +86,10 @@ class Workbook:
                     yield
                 parser.Parse(b"", True)
                 yield
-        except (expat.ExpatError, zipfile.BadZipFile, KeyError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-            if isinstance(error, Refused):
-                raise
-            raise self.damaged() from None
-        except Exception as error:
-            if type(error).__module__ == "zlib":
-                raise self.damaged() from None
+        except Refused:
             raise
+        except _DAMAGE:
+            raise self.damaged() from None
 
     def _no_dtd(self, *_: Any) -> None:
         raise self.damaged()

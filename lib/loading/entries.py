@@ -15,6 +15,8 @@ from lib.loading.styles import StyleReader
 from lib.loading.taking import NAMES, plain
 from lib.sources import BY_ID, Source
 
+_NO_EXPORTS = ("undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape")
+"""Encodings of names and of program text, which Python knows too."""
 BY_NAME = "name"
 """`person_by`: the id is made of a name and a department, so that two people may have the same one."""
 
@@ -87,7 +89,8 @@ class EntryReader(ShapeReader, StyleReader):
     def encoding(self, table: dict[str, Any], path: str) -> str:
         name = self.take(table, path, "encoding", str, "utf-8")
         try:
-            text = codecs.lookup(name)._is_text_encoding
+            known = codecs.lookup(name)
+            text = known._is_text_encoding and known.name.replace("_", "-") not in _NO_EXPORTS
         except (LookupError, ValueError):
             text = False
         if not text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import gzip
 import hashlib
+import os
 import tomllib
 import zlib
 from collections.abc import Iterator, Sequence
@@ -65,9 +66,9 @@ def find_parts(profile: Profile, folder: Path) -> list[Part]:
     parts: list[Part] = []
     for entry in profile.entries:
         for i, pattern in enumerate(entry.files, 1):
-            paths = sorted(path for path in folder.glob(pattern) if path.is_file())
+            where = Where(profile.file, field=f"{entry.path}.files[{i}]")
+            paths = _matching(folder, pattern, where)
             if not paths:
-                where = Where(profile.file, field=f"{entry.path}.files[{i}]")
                 raise Refused(f"no file matches `{pattern}`", "Put the file into the exports folder, or mend the name.", where)
             for path in paths:
                 name = path.relative_to(folder).as_posix()
@@ -75,6 +76,19 @@ def find_parts(profile: Profile, folder: Path) -> list[Part]:
                     known[name] = Found(name, inside(path, folder), _digest(path))
                 parts += [Part(entry, file, 0) for file in _sheets_of(known[name], entry)]
     return _ordered(parts)
+
+
+def _matching(folder: Path, pattern: str, where: Where) -> list[Path]:
+    """The files of a pattern, by name. Raises Refused for what is no pattern, and for a name that no text can hold."""
+    try:
+        paths = sorted(path for path in folder.glob(pattern) if path.is_file())
+    except (ValueError, NotImplementedError):
+        raise Refused(f"`{pattern}` is no pattern of files", "Write `**` as a whole folder's name: **/*.csv.", where) from None
+    for path in paths:
+        shown = os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")
+        if os.fsencode(shown) != os.fsencode(path.relative_to(folder)):
+            raise Refused("the file's name is not in UTF-8", "Rename it with letters and digits.", Where(shown))
+    return paths
 
 
 def _sheets_of(file: Found, entry: Entry) -> list[Found]:

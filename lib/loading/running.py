@@ -21,7 +21,8 @@ def differences(rows: pl.DataFrame, entry: Entry) -> pl.DataFrame:
     dated = "day" if "day" in rows.columns else "from"
     sound = pl.col("failed_reason").is_null() & pl.col(dated).is_not_null()
     count = _count(pl.col(dated), running.restarts)
-    ordered = rows.with_columns(_sound=sound, _count=count).sort(*running.within, dated, "order", "file", "row", nulls_last=True)
+    ordered = rows.with_columns(_sound=sound, _count=count).with_row_index("_place")  # a record may give several rows
+    ordered = ordered.sort(*running.within, dated, "order", "file", "row", nulls_last=True)
     counted = ordered.filter("_sound").with_columns(
         _last=pl.struct(*running.within, dated).is_last_distinct(),
         _begun=(pl.col(dated) > pl.col(dated).min().over("_count")) | _first_month(pl.col(dated), running.restarts),
@@ -34,7 +35,7 @@ def differences(rows: pl.DataFrame, entry: Entry) -> pl.DataFrame:
         failed_reason=pl.when(field.is_not_null()).then(pl.lit(Reason.TOTAL_FELL.value)),
         **{name: pl.when(~test).then(pl.col(name)) for name, test in fell.items()},
     )
-    others = ordered.join(counted.select("file", "row"), on=["file", "row"], how="anti")
+    others = ordered.join(counted.select("_place"), on="_place", how="anti")
     others = others.with_columns(pl.when(~pl.col("_sound")).then(pl.col(name)).alias(name) for name in running.fields)
     return pl.concat([counted.select(rows.columns), others.select(rows.columns)])
 

@@ -11,6 +11,8 @@ from lib.loading.profile import IdRule
 from lib.loading.taking import Taking
 from lib.sources import Source
 
+LONGEST_ID = 100
+
 
 class StyleReader(Taking):
     """Reads formats and id rules."""
@@ -71,7 +73,7 @@ class StyleReader(Taking):
                 raise self.refuse(where, "of the wrong type", "Write a table, for example { pad = 6 }.")
             self.known(below, where, KEYS["ids"])
             found[name] = IdRule(
-                pad=self.at_least(below, where, "pad", 0, 0),
+                pad=self.at_least(below, where, "pad", 0, 0, LONGEST_ID),
                 prefix=self.take(below, where, "prefix", str, ""),
                 strip=self.take(below, where, "strip", str, ""),
                 upper=self.take(below, where, "upper", bool, False),

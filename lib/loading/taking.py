@@ -14,6 +14,8 @@ from lib.errors import Refused, Where
 from lib.sources import Source
 
 _MISSING: Any = object()
+MOST = 10_000
+"""The largest number that a profile needs: of days, or of rows above a header."""
 NAMES = {
     str: "a text",
     int: "a whole number",
@@ -67,10 +69,12 @@ class Taking:
             raise self.refuse(f"{path}.{key}" if path else key, "not a list of tables", f"Write [[{key}]].")
         return values
 
-    def at_least(self, table: dict[str, Any], path: str, key: str, least: int, default: Any) -> Any:
+    def at_least(self, table: dict[str, Any], path: str, key: str, least: int, default: Any, most: int = MOST) -> Any:
         value = self.take(table, path, key, int, default)
         if value is not None and value < least:
             raise self.refuse(f"{path}.{key}", "too small", f"Write {least} or more.")
+        if value is not None and value > most:
+            raise self.refuse(f"{path}.{key}", "too large", f"Write {most} or less.")
         return value
 
     def field(self, name: str, where: str, source: Source) -> str:

@@ -35,8 +35,10 @@ def parse_profile(data: bytes, file: str = "profile.toml") -> Profile:
     """The profile in TOML bytes. Raises Refused naming the key path and the fix."""
     try:
         table = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # also of a number with thousands of digits
         raise Refused(f"not TOML: {error}", "Mend it there.", Where(file)) from None
+    except RecursionError:
+        raise Refused("lists or tables within each other without end", "Mend the brackets.", Where(file)) from None
     return _ProfileReader(file).profile(table, hashlib.sha256(data).hexdigest())
 
 
