@@ -18,6 +18,7 @@ OPEN = "NOT DECIDED"
 _MONTH = re.compile(
     r"^(\d{4}[-/](0?[1-9]|1[0-2])|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]?(\d{2}|\d{4})?)$", re.I
 )
+_COUNTED_UP = re.compile(r"\b(ytd|to date|cumulative|running|so far)\b", re.I)
 _DATED = r"(\d{4}-\d{2}-\d{2})"
 
 
@@ -102,6 +103,8 @@ def _table(each: Recognised, group: list[Look]) -> _Draft:
     _formats(draft, each)
     _snapshot(draft, each, group)
     _ids(draft, each)
+    _months(draft, each)
+    _totals(draft, each)
     draft.lines.append("[source.columns]")
     draft.lines += [f"{name} = {_toml(theirs)}" for name, theirs in each.columns.items()]
     for name, theirs in each.perhaps.items():
@@ -110,7 +113,6 @@ def _table(each: Recognised, group: list[Look]) -> _Draft:
     for name in each.missing:
         if name not in each.perhaps:
             draft.ask(f"{source.id}: which column or constant is `{name}`, which is required ({source.field(name).meaning})")
-    _months(draft, each)
     if each.left:
         draft.lines.append(f"# not mapped, so never stored: {', '.join(each.left)}")
     _values(draft, each)
@@ -167,10 +169,18 @@ def _ids(draft: _Draft, each: Recognised) -> None:
 def _months(draft: _Draft, each: Recognised) -> None:
     months = [name for name in each.left if _MONTH.match(name)]
     if len(months) >= 3:
-        draft.lines.append(
-            f'# unpivot = {{ columns = {_toml(months)}, value = ... }}, period = {{ length = "month", unpivot = true, format = ... }}'
-        )
+        draft.lines.append(f"# unpivot = {{ columns = {_toml(months)}, value = ... }}")
+        draft.lines.append('# period = { length = "month", unpivot = true, format = ... }')
         draft.ask(f"{each.source.id}: what the columns {months[0]} to {months[-1]} hold, one a month (see `unpivot`)")
+
+
+def _totals(draft: _Draft, each: Recognised) -> None:
+    counted = {name: theirs for name, theirs in (each.columns | each.perhaps).items() if _COUNTED_UP.search(theirs)}
+    found = {name: theirs for name, theirs in counted.items() if each.source.field(name).type in ("n", "h", "money")}
+    if found:
+        told = ", ".join(map(repr, found.values()))
+        draft.lines.append(f"# running_total = {{ fields = {_toml(list(found))}, within = ..., restarts = ... }}")
+        draft.ask(f"{each.source.id}: whether {told} is a running total, and when it begins again (see `running_total`)")
 
 
 def _values(draft: _Draft, each: Recognised) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from lib.checking.reading import TextTable
+from lib.checking.sheets import first_rows
 from lib.checking.workbook import Workbook
 from lib.errors import EvenhandError
 from lib.loading.files import PARQUET, WORKBOOKS, Found, opened
@@ -69,15 +70,13 @@ def _look(file: Found) -> list[Look]:
 def _sheets(file: Found) -> list[Look]:
     """Each sheet that can be seen."""
     with file.path.open("rb") as stream:
-        names = [sheet.name for sheet in Workbook(stream, file.name).sheets if sheet.visible]
+        book = Workbook(stream, file.name)
+        tops = {sheet.name: first_rows(book, sheet, 20) for sheet in book.sheets if sheet.visible}
     found = []
-    for name in names:
+    for name, top in tops.items():
         sheet = Found(f"{file.name}#{name}", file.path, "", name)
         try:
-            first = next(file_tables(sheet))
-            rows = [list(first.header), *[list(row[1:]) for row in first.rows.head(20).iter_rows()]]
-            numbers = [1, *first.rows["row"].head(20)]
-            header_row = numbers[_header_row(rows) - 1]
+            header_row = top[_header_row([row for _, row in top]) - 1][0] if top else 1
             found.append(_sampled(sheet, "utf-8", ",", header_row))
         except EvenhandError as error:
             found.append(Look(file.name, name, why=error.what))

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from lib.loading import guessing
 from lib.loading.forbidding import category
 from lib.loading.looking import Look
-from lib.loading.synonyms import FIELDS, VALUES
+from lib.loading.synonyms import EXPORTS, FIELDS, VALUES
 from lib.sources import SOURCES, Field, Source
 
 SURE, PERHAPS = 90.0, 75.0
@@ -43,14 +43,21 @@ class Recognised:
 def recognised(look: Look) -> Recognised | None:
     """The source that a file is an export of: by its name, else the one whose required fields it has best; None where none is half
     there."""
-    said = _letters(f"{look.file.rsplit('/', 1)[-1]} {look.sheet or ''}")
-    named = [source for source in SOURCES if _letters(source.id) in said or _letters(source.title) in said]
-    named += [source for source in SOURCES if source.id in ("conduct",) and ("complaint" in said or "discipline" in said)]
-    if named:
-        return as_source(look, named[0])
+    name = re.sub(r"[._]", " ", f"{look.file.rsplit('/', 1)[-1]} {look.sheet or ''}")
+    called = _called(name) if len(look.header) > 1 else None
+    if called:
+        return as_source(look, called)
     tried = [as_source(look, source) for source in SOURCES]
     best = max(tried, key=_fit)
     return best if _fit(best) >= 0.5 and len(best.columns) >= 2 else None
+
+
+def _called(name: str) -> Source | None:
+    """The source whose name, or what other systems call such exports, is the longest found in a file's name."""
+    said, words = _letters(name), f" {_words(name)} "
+    ours = [(len(text), source) for source in SOURCES for text in (_letters(source.id), _letters(source.title)) if text in said]
+    theirs = [(len(text), source) for source in SOURCES for text in EXPORTS.get(source.id, ()) if f" {text}" in words]
+    return max([*ours, *theirs], key=lambda found: found[0], default=(0, None))[1]
 
 
 def likeliest(look: Look) -> list[Recognised]:
