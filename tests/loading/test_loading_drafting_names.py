@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-import openpyxl
 import pytest
+import xlsxwriter
 
 from lib.loading import drafting
 
@@ -35,18 +35,18 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], s
     folder = tmp_path_factory.mktemp("names")
     for name, (_, text) in FILES.items():
         (folder / name).write_text(text, "utf-8")
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Org"
-    for row in (
+    book = xlsxwriter.Workbook(folder / "Departments.xlsx")
+    sheet = book.add_worksheet("Org")
+    rows = (
         ["Department hierarchy"],
         ["Dept", "Description", "Reports To", "Tier"],
         ["F", "Force", None, "Force"],
         ["D01", "A", "F", "Unit"],
-    ):
-        sheet.append(row)
-    book.create_sheet("Notes").append(["Prepared for the board"])
-    book.save(folder / "Departments.xlsx")
+    )
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.add_worksheet("Notes").write(0, 0, "Prepared for the board")
+    book.close()
     said = drafting.draft_to(folder, folder / "draft.toml")
     return said, (folder / "draft.toml").read_text("utf-8")
 
