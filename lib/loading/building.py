@@ -21,7 +21,7 @@ from lib.loading.files import Part
 from lib.loading.gathered import Gathered
 from lib.loading.gathering import gather
 from lib.loading.inspecting import inspect
-from lib.loading.noticing import data_events
+from lib.loading.noticing import RENAMED, data_events
 from lib.loading.profile import Profile
 from lib.loading.synthetic import refuse_disguised
 from lib.loading.telling import Teller
@@ -65,7 +65,7 @@ def build(wanted: Wanted, kept: store.Warehouse, teller: Teller) -> Built:
     teller.begin("linking", "Linking people")
     facts = to_facts(gathered, profile, wanted.key)
     teller.finished("People linked", f"{facts.identity.height:,} people")
-    gathered.outcomes.clear()  # counted already, and as large as the rows
+    _let_go(gathered)
     reach = stating.reach(facts.tables, profile)
     teller.begin("writing", "Writing the facts")
     with kept.building(wanted.generation) as built:
@@ -88,6 +88,14 @@ def build(wanted: Wanted, kept: store.Warehouse, teller: Teller) -> Built:
     undeclared = {file: columns for file, columns in gathered.undeclared.items() if columns}
     outcome = outcome_of(wanted.generation, True, wanted.synthetic, reach.data_as_of, sources, files, undeclared)
     return Built(outcome, facts.identity)
+
+
+def _let_go(gathered: Gathered) -> None:
+    """Rows have become facts, and outcomes counts: of millions of rows only what is still looked at stays in memory."""
+    gathered.outcomes.clear()
+    for source_id, frame in gathered.rows.items():
+        days = [field.name for field in BY_ID[source_id].fields if field.type in ("day", "stamp")]
+        gathered.rows[source_id] = frame.select("row", *days, *[field for source, field in RENAMED if source == source_id])
 
 
 def outcome_of(

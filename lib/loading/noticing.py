@@ -27,7 +27,7 @@ EVENTS = {
 _COUNTED = ("duties", "sickness", "absence", "overtime", "demand", "conduct", "limited_duties")
 _DEMAND = ("incidents", "immediate", "crimes_allocated", "arrests")
 _BY_UNIT = (("duties", "rostered_duties_count"), ("sickness", "sickness_spells_count"))
-_RENAMED = (("absence", "kind"), ("duties", "state"), ("duties", "abstraction"), ("overtime", "kind"))
+RENAMED = (("absence", "kind"), ("duties", "state"), ("duties", "abstraction"), ("overtime", "kind"))
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _in_days(step: Step, months: list[date], level: list[float | None]) -> Step:
 
 def _renamed(gathered: Gathered, spans: Mapping[str, list[date]], words: Words) -> Iterator[Event]:
     """Words that one month replaced by others, before they are classified and gone. What may be protected is not named."""
-    for source, field in _RENAMED:
+    for source, field in RENAMED:
         frame, months = gathered.rows.get(source), spans.get(source, [])
         if frame is None or len(months) < 2:
             continue
