@@ -16,6 +16,8 @@ SCENARIOS = ("calm", "overload", "individual", "mixed", "culture")
 FRAILTIES = ("gamma", "lognormal")
 DOSES = ("loglinear", "additive", "threshold")
 DEFAULT_END = Month(2026, 10)
+EARLIEST, LATEST = Month(2015, 1), Month(2060, 12)
+"""Some exports write years with two digits, read as 1970 to 2069: a career of 45 years before the window must fit in."""
 FEWEST_PEOPLE = 500
 MOST_PEOPLE = 1_500_000
 PAYROLL_ROOM = 900_000  # numbers of eight digits that begin with 09; a larger force has nine
@@ -46,6 +48,8 @@ class Plan:
             raise InputError("people", f"not between {FEWEST_PEOPLE} and {MOST_PEOPLE}")
         if not 1 <= self.months <= 120:
             raise InputError("months", "not between 1 and 120")
+        if not (EARLIEST <= self.end.plus(1 - self.months) and self.end <= LATEST):
+            raise InputError("end", f"a window that is not within {EARLIEST} to {LATEST}", "Choose another end, or fewer months.")
         if self.seed < 0:
             raise InputError("seed", "negative", "Use a whole number from 0 up.")
         for name, known in (("scenario", SCENARIOS), ("frailty", FRAILTIES), ("dose", DOSES)):

@@ -16,6 +16,7 @@ import pytest
 from lib.checking import classifying
 from lib.errors import InputError
 from lib.loading.files import find_parts, written_by_synth
+from lib.question import Month
 from lib.sources import BY_ID
 from lib.synth import Plan, absence, dismissals, leave, sickness, write
 
@@ -156,6 +157,10 @@ def test_protected_reasons_and_kinds_are_there_and_never_count() -> None:
     [
         pytest.param({"people": 499}, "people", id="one person too few"),
         pytest.param({"months": 0}, "months", id="no month"),
+        pytest.param(
+            {"months": 120, "end": Month(2024, 11)}, "end", id="a window that begins a month before careers fit two digits"
+        ),
+        pytest.param({"end": Month(2061, 1)}, "end", id="a window that ends a month after two digits say the year"),
         pytest.param({"seed": -1}, "seed", id="a negative seed"),
         pytest.param({"scenario": "quiet"}, "scenario", id="an unknown scenario"),
         pytest.param({"dose": "linear"}, "dose", id="an unknown dose"),

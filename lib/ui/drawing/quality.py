@@ -40,8 +40,9 @@ def reconciled(shown: Quality) -> None:
     if shown.dropped.height:
         st.markdown(f"**Columns dropped**\u2003{muted('the profile does not declare them: their values were never stored')}")
         tables.wrapped(shown.dropped, "")
-    for sentence in shown.rules:
-        st.markdown(f"- {plain(sentence)}")
+    if shown.rules:
+        st.markdown(f"**Rows beside one another**\u2003{muted('rules that compare a row with others, and what became of it')}")
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in shown.rules))
 
 
 def linked(shown: Quality) -> None:

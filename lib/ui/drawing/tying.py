@@ -144,7 +144,7 @@ def _keep(on_keep: Callable[[str], TieOut]) -> None:
 def on_file(kept: Sequence[TieOut]) -> None:
     """Tie-outs on file, the newest first, with author, day and source."""
     texts.heading("On file", "who tied out what, and from where; nothing on file is ever changed")
-    tables.wrapped(_filed(kept), "Nothing has been tied out yet.")
+    tables.wrapped(_filed(kept), "Nothing has been tied out yet. Analysts tie out a published figure here.")
 
 
 def _filed(kept: Sequence[TieOut]) -> pl.DataFrame:
