@@ -66,8 +66,9 @@ def prove() -> tuple[bool, dict[str, Any]]:
     """Passed where no reader saw a mixture or an error, on either engine."""
     figures: dict[str, Any] = {"readers": READERS, "loads": LOADS}
     wrong: list[str] = []
-    for engine in crash.engines():
-        told, problems = watch()
+    for engine in crash.ENGINES:
+        with crash.warehouse(engine):
+            told, problems = watch()
         figures |= {f"{engine}: {name}": value for name, value in told.items()}
         wrong += [f"{engine}: {each}" for each in problems]
     return not wrong, figures | {"mixtures and errors": len(wrong), **({"first": wrong[0]} if wrong else {})}
