@@ -31,6 +31,9 @@ class Gathered:
     """What the files hold. `rows` by source: accepted rows, canonical names, with `file`, `row`, `snapshot_on` and `linked`."""
 
     rows: dict[str, pl.DataFrame] = field(default_factory=dict)
+    taken: Counter[tuple[str, str]] = field(
+        default_factory=Counter
+    )  # (source, file) -> rows read, before anything is done with them
     outcomes: list[pl.DataFrame] = field(default_factory=list)  # one row a (file, record, source)
     aside: dict[str, list[pl.DataFrame]] = field(default_factory=dict)  # by source: rows that failed, with why
     quarantine: list[pl.DataFrame] = field(default_factory=list)  # the same as they are stored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,12 +32,12 @@ def _tally(outcomes: pl.DataFrame, by: str) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _counts(outcomes: Mapping[str, int], skipped: int) -> dict[str, int]:
+def _counts(outcomes: Mapping[str, int], read: int, skipped: int) -> dict[str, int]:
     linked, unlinked = outcomes.get("linked", 0), outcomes.get("unlinked", 0)
     quarantined, duplicates = outcomes.get("quarantined", 0), outcomes.get("duplicate", 0)
     accepted, erased = linked + unlinked, outcomes.get("erased", 0)
     return {
-        "read": accepted + quarantined + duplicates + erased,
+        "read": read,
         "accepted": accepted,
         "quarantined": quarantined,
         "duplicates": duplicates,
@@ -53,19 +54,27 @@ def source_counts(gathered: Gathered) -> dict[str, dict[str, int]]:
     skipped: dict[str, int] = {}
     for (source, _), records in gathered.skipped.items():
         skipped[source] = skipped.get(source, 0) + records
-    return {source: _counts(tally.get(source, {}), skipped.get(source, 0)) for source in gathered.rows}
+    read: Counter[str] = Counter()
+    for (source, _), rows in gathered.taken.items():
+        read[source] += rows
+    return {source: _counts(tally.get(source, {}), read[source], skipped.get(source, 0)) for source in gathered.rows}
 
 
 def file_counts(gathered: Gathered) -> dict[str, dict[str, int]]:
-    """Counts of each file's physical records: one counts once, whatever it gave; it is skipped if no entry took it."""
+    """Counts of each file's physical records: one counts once, whatever it gave; it is skipped if no entry took it.
+
+    What was read is counted where it is read and not summed from the ends, so that a row lost between the two is found.
+    """
     outcomes = pl.concat(gathered.outcomes)
     several = [file for file, entries in gathered.readers.items() if entries > 1]
     once = outcomes.filter(~pl.col("file").is_in(several))
     rank = pl.col("outcome").replace_strict(_WORST, return_dtype=pl.Int8)
     many = outcomes.filter(pl.col("file").is_in(several)).sort(rank).unique(["file", "row"], keep="first", maintain_order=True)
     tally = _tally(pl.concat([once, many]), "file")
+    read = {file: rows for (_, file), rows in gathered.taken.items()}
+    read |= {file: sum(tally.get(file, {}).values()) for file in several}
     return {
-        file: _counts(tally.get(file, {}), records - sum(tally.get(file, {}).values()))
+        file: _counts(tally.get(file, {}), read.get(file, 0), records - read.get(file, 0))
         for file, records in sorted(gathered.records.items())
     }
 

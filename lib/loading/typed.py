@@ -42,6 +42,7 @@ def typed_rows(gathered: Gathered, profile: Profile, table: TextTable, part: Par
     )
     lost = broken(table, entry)
     gathered.skipped[key] += table.broken.height - lost.height
+    gathered.taken[key] += typed.height + lost.height
     return pl.concat([typed, _broken(lost, part)], how="diagonal") if lost.height else typed
 
 

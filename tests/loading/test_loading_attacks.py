@@ -16,7 +16,7 @@ from lib.checking.reading import read_text
 from lib.checking.sheets import sheet_tables
 from lib.checking.workbook import Workbook
 from lib.errors import Refused
-from lib.loading import parse_profile
+from lib.loading import load, parse_profile
 from lib.loading.files import find_parts
 from lib.loading.gathering import gather
 from lib.loading.stating import file_counts
@@ -131,3 +131,11 @@ def _refused(data: bytes) -> None:
         book = Workbook(io.BytesIO(data), "book.xlsx")
         for _ in sheet_tables(book, book.sheets[0]):
             pass
+
+
+def test_a_row_that_is_lost_between_reading_and_ending_does_not_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = exports.write(tmp_path / "exports")
+    monkeypatch.setenv("EVENHAND_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("lib.loading.gathering.differences", lambda rows, entry: rows[entry.source.id == "sickness" :])
+    with pytest.raises(Refused, match="does not add up"):
+        load(folder)
