@@ -53,7 +53,7 @@ def _path(home: Settings) -> Path:
 def _engine(home: Settings) -> sa.Engine:
     path = _path(home)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.pool.NullPool)
     _METADATA.create_all(engine)

@@ -93,7 +93,7 @@ def _taken(handle: IO[str]) -> bool:
 @contextmanager
 def locked(home: Settings) -> Iterator[None]:
     """Hold the home's lock, so that two loads cannot run at once. Raises Refused while another holds it; a killed one holds nothing."""
-    home.home.mkdir(parents=True, exist_ok=True)
+    home.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _lock_file(home).open("w") as handle:
         if not any(_taken(handle) for _ in range(_TRIES)):
             raise Refused("another load is running in this home", "Wait until it has finished.")

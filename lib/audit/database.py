@@ -45,7 +45,7 @@ def close() -> None:
 
 
 def _sqlite(home: Path, url: str) -> sa.Engine:
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     Path(sa.make_url(url).database or "").touch(mode=0o600)
     made = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(made, "connect", _prepare)

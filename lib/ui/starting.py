@@ -45,7 +45,7 @@ def first_load() -> subprocess.Popen[bytes] | None:
     if store.published() or ledger.running() or not (SAMPLE_DATA / "profile.toml").exists():
         return None
     home: Path = settings.current().home
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (home / NOTES).open("wb") as notes:
         command = [sys.executable, "-m", "lib", "load", str(SAMPLE_DATA)]
         return subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=notes)

@@ -203,5 +203,5 @@ def test_units_that_stand_above_themselves_are_quarantined(home: Path, exports: 
 
 def test_a_generation_is_its_owners_alone(home: Path, exports: Path) -> None:
     name = load(exports)["generation"]
-    assert stat.S_IMODE((home / "generations").stat().st_mode) == 0o700
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (home, home / "generations")} == {0o700}
     assert stat.S_IMODE((home / "generations" / f"{name}.duckdb").stat().st_mode) == 0o600
