@@ -48,7 +48,7 @@ class Plan:
             raise InputError("people", f"not between {FEWEST_PEOPLE} and {MOST_PEOPLE}")
         if not 1 <= self.months <= 120:
             raise InputError("months", "not between 1 and 120")
-        if not (EARLIEST <= self.end.plus(1 - self.months) and self.end <= LATEST):
+        if not (self.end.plus(1 - self.months) >= EARLIEST and self.end <= LATEST):
             raise InputError("end", f"a window that is not within {EARLIEST} to {LATEST}", "Choose another end, or fewer months.")
         if self.seed < 0:
             raise InputError("seed", "negative", "Use a whole number from 0 up.")
