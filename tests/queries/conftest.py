@@ -137,6 +137,11 @@ def about() -> dict[str, pl.DataFrame]:
             {"kind": "definition_break", "source": "sickness", "field": "hours_lost", "from_on": date(2026, 2, 1),
              "detail": "Hours halve."},
         ),
+        "chances": facts(
+            "chances",
+            {"metric": "sickness_spells", "as_of": date(2026, 3, 31), "peers": "job", "observed": 3, "expected": 2.5, "p_value": 0.4},
+            {"metric": "unauthorised_absences", "as_of": date(2026, 3, 31), "peers": "job", "observed": 0, "expected": 0.1},
+        ),
         "reason_groups": facts(
             "reason_groups",
             {"unit": "A1", "quarter": date(2026, 1, 1), "reason_group": "respiratory", "spells_count": 12},

@@ -62,6 +62,10 @@ CASES: dict[str, list[sa.Select]] = {
     "tallies.posted_on": [tallies.posted_on(ALL, FORCE, date(2026, 3, 31)), tallies.posted_on(IN_A, "A1", date(2026, 1, 31))],
     "quality.quarantined_page": [quality.quarantined_page("", 1, 1), quality.quarantined_page("sickness", 5, 0)],
     "quality.rows_by_month": [quality.rows_by_month(DATED_BY)],
+    "quality.demand_by_month": [quality.demand_by_month(["incidents_count", "arrests_count"])],
+    "quality.recorded_by_unit": [quality.recorded_by_unit()],
+    "quality.demand_days_by_unit": [quality.demand_days_by_unit()],
+    "whole.chances": [whole.chances()],
 }  # fmt: skip
 NOT_A_SELECT = {"fold.fill_person_months", "tree.permitted", "tree.standing_in"}
 
