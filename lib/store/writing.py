@@ -36,6 +36,8 @@ class FileBuilding:
         if not frame.is_empty():
             disk.arriving(table)
             self._append(METADATA.tables[table], frame)
+            if frame.height > _ROW_GROUP:  # what is not committed yet is held in memory
+                self.connection.commit()
 
     def _append(self, table: sa.Table, frame: pl.DataFrame) -> None:
         name = f"arriving_{table.name}"
