@@ -11,7 +11,7 @@ from lib.settings import Settings
 from lib.store import disk
 from lib.words.numbers import time_left
 
-STEPS: dict[str, float] = {  # in order, with the share of a load's time that each takes, measured on a force of 46,000
+STEPS: dict[str, float] = {  # in order, with the share of a load's time that each takes: set by hand, near enough for an estimate
     "files": 0.02,
     "reading": 0.38,
     "linking": 0.08,
