@@ -161,17 +161,12 @@ def _understood() -> Iterator[None]:
 
 
 def _of_disk(problem: OSError) -> tuple[str, str]:
+    not_ours = ("a file may not be written or read", "Give this user the right to the home and the exports, and load again.")
     what = {
         errno.ENOSPC: ("the disk is full", "Free some space, and load again."),
         errno.EDQUOT: ("the disk quota is used up", "Free some space, and load again."),
-        errno.EACCES: (
-            "a file may not be written or read",
-            "Give this user the right to the home and the exports, and load again.",
-        ),
-        errno.EPERM: (
-            "a file may not be written or read",
-            "Give this user the right to the home and the exports, and load again.",
-        ),
+        errno.EACCES: not_ours,
+        errno.EPERM: not_ours,
         errno.EROFS: ("the home is on a disk that is read-only", "Give it a home that can be written: EVENHAND_HOME."),
     }
     said, fix = what.get(problem.errno or 0, ("the disk could not be read or written", "Look at the disk, and load again."))

@@ -165,6 +165,7 @@ def test_running_totals_become_what_was_added(tmp_path: Path) -> None:
     assert counted(tmp_path / "other", "financial_year", d_1="U,D,N\nA,2026-03-31,90\nA,2026-04-30,7\n")["A", "2026-04-30"] == 7
 
 
+ENTRY = 'id = "overtime"\nfiles = ["a.csv"]\ncolumns = { payroll_number = "No", from = "F", kind = "K" }\n'
 MISTAKES = [
     ("unpivot = { columns = [], value = 'hours' }", "unpivot.columns"),
     ("unpivot = { columns = '(', value = 'hours' }", "unpivot.columns"),
@@ -200,9 +201,8 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("line", "path"), MISTAKES)
 def test_a_mistake_in_a_shape_is_refused_by_its_key_path(line: str, path: str) -> None:
-    entry = 'id = "overtime"\nfiles = ["a.csv"]\ncolumns = { payroll_number = "No", from = "F", kind = "K" }\n'
     with pytest.raises(Refused) as refusal:
-        parse_profile((HEAD + entry + line + "\n").encode())
+        parse_profile((HEAD + ENTRY + line + "\n").encode())
     assert refusal.value.where.field == f"source[1].{path}" and refusal.value.fix
 
 
@@ -217,7 +217,6 @@ TOP = [
 
 @pytest.mark.parametrize(("line", "path"), TOP)
 def test_a_mistake_at_the_top_is_refused_by_its_key_path(line: str, path: str) -> None:
-    entry = 'id = "overtime"\nfiles = ["a.csv"]\ncolumns = { payroll_number = "No", from = "F", kind = "K" }\n'
     with pytest.raises(Refused) as refusal:
-        parse_profile((HEAD + entry + line + "\n").encode())
+        parse_profile((HEAD + ENTRY + line + "\n").encode())
     assert refusal.value.where.field == path
